@@ -1,6 +1,6 @@
 """Sentences that Sluice itself says, in the languages that it speaks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 
@@ -54,3 +54,17 @@ def kept(text: str) -> str | list[str]:
 def read_back(kept: str | Sequence[str]) -> str:
     """The text that was kept."""
     return kept if isinstance(kept, str) else Sentence(*kept)
+
+
+NO_WORDS = Sentence("", "")
+
+
+def joined(parts: Iterable[str], english: str, chinese: str) -> Sentence:
+    """Sentences, or texts that are the same in both languages, as one: with what stands between them in each."""
+    listed = [*parts]
+    return Sentence(english.join(listed), chinese.join(str(_chinese(each)) for each in listed))
+
+
+def begun(text: str) -> Sentence:
+    """The text as the beginning of a sentence."""
+    return Sentence(text[:1].upper() + text[1:], str(_chinese(text)))

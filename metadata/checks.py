@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from core.clock import time_zones
 from core.errors import PathPart, Problem
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Object, Role, UniqueKey, Validation
 from metadata.codec import encoded
 from metadata.default_formulas import default_formula_problems
@@ -29,6 +30,7 @@ from metadata.pipeline_checks import pipeline_problems
 from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
 from metadata.rules import rule_problems
 from metadata.search import MOST_SEARCHABLE
+from metadata.text import called
 from metadata.unique_keys import MOST_UNIQUE_KEYS, part_problems
 from metadata.working_calendar import calendar_problems
 from metadata.writability import writability_problems
@@ -110,17 +112,48 @@ def object_problems(definition: Object) -> tuple[Problem, ...]:
         *repeated([each.name for each in definition.unique_keys], "unique key", "uniqueKeys"),
     ]
     if definition.name in PAYLOAD_FIELDS:
-        message = f"The name is reserved: the answer to a write has `{definition.name}` beside the record."
+        message = Sentence(
+            "The name is reserved: the answer to a write has `{}` beside the record.",
+            "名称已被系统保留：写入的应答中已有 `{}`。",
+        ).of(definition.name)
         found.append(Problem("CATALOG_NAME_RESERVED", message, ("name",)))
     if definition.name.lower() == definition.plural.lower():
-        message = "The plural must differ from the name: one is the record, the other the list."
-        found.append(Problem("CATALOG_INVALID", message, ("plural",), f"Use `{definition.name}List`."))
+        message = Sentence(
+            "The plural must differ from the name: one is the record, the other the list.",
+            "复数名称必须与名称不同：一个指记录，一个指列表。",
+        )
+        found.append(
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("plural",),
+                Sentence("Use `{}List`.", "请使用 `{}List`。").of(definition.name),
+            )
+        )
     if definition.display is not None and definition.display not in definition.field_by_name:
-        message = f"{definition.name} has no field {definition.display[:60]!r} to display."
-        found.append(Problem("CATALOG_UNKNOWN", message, ("display",), "Name one of the object's fields."))
+        message = Sentence("{} has no field {!r} to display.", "{}没有可作为记录名称的字段 {!r}。").of(
+            called(definition), definition.display[:60]
+        )
+        found.append(
+            Problem(
+                "CATALOG_UNKNOWN",
+                message,
+                ("display",),
+                Sentence("Name one of the object's fields.", "请使用该对象的字段之一。"),
+            )
+        )
     elif definition.display is not None and definition.field_by_name[definition.display].links is not None:
-        message = f"{definition.display} has many records, which name none."
-        found.append(Problem("CATALOG_INVALID", message, ("display",), "Name a field that has a value."))
+        message = Sentence("{} has many records, which name none.", "{} 关联多条记录，不能作为记录名称。").of(
+            definition.display
+        )
+        found.append(
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("display",),
+                Sentence("Name a field that has a value.", "请使用有值的字段。"),
+            )
+        )
     return tuple(found)
 
 
@@ -130,8 +163,16 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
     kind = FIELD_TYPES.get(field.type)
     if kind is None:
         known = ", ".join(FIELD_TYPES)
-        message = f"There is no field type {field.type[:60]!r}."
-        return (*found, Problem("CATALOG_TYPE_UNKNOWN", message, ("type",), f"Use one of {known}."))
+        message = Sentence("There is no field type {!r}.", "没有字段类型 {!r}。").of(field.type[:60])
+        return (
+            *found,
+            Problem(
+                "CATALOG_TYPE_UNKNOWN",
+                message,
+                ("type",),
+                Sentence("Use one of {}.", "请使用其中之一：{}。").of(known),
+            ),
+        )
     found += kind.problems(field)
     found += label_problems(field.deprecated, "deprecated")
     found += label_problems(field.pattern_message, "patternMessage")
@@ -139,27 +180,49 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
     if field.reverse is not None:
         found += name_problems(field.reverse, "camel", "reverse")
     if field.names_record and field.name.lower() in RELATION_NAMES:
-        message = f"The name is reserved: {field.name} stands beside relations in orders and groups."
+        message = Sentence(
+            "The name is reserved: {} stands beside relations in orders and groups.",
+            "名称已被系统保留：{} 用于排序和分组中的关联。",
+        ).of(field.name)
         found.append(Problem("CATALOG_NAME_RESERVED", message, ("name",)))
     if not catalog.object_by_id.keys() >= set(field.points_to):
         path = ("targets",) if field.targets else ("target",)
         message, hint = (
-            "The target is no object of the catalog.",
-            "Name an object that is there, or add it first.",
+            Sentence("The target is no object of the catalog.", "所指向的对象不在配置中。"),
+            Sentence("Name an object that is there, or add it first.", "请选择已有的对象，或先添加它。"),
         )
         found.append(Problem("CATALOG_UNKNOWN", message, path, hint))
     if field.required and set(field.points_to) == {definition.id}:
-        message = "A required relation to the same object leaves no way to make the first record."
-        found.append(Problem("CATALOG_INVALID", message, ("required",), "Make it not required."))
+        message = Sentence(
+            "A required relation to the same object leaves no way to make the first record.",
+            "指向同一对象的必填关联会导致无法新建第一条记录。",
+        )
+        found.append(
+            Problem(
+                "CATALOG_INVALID", message, ("required",), Sentence("Make it not required.", "请取消必填。")
+            )
+        )
     found += writability_problems(kind, field)
     found += history_problems(definition, kind, field)
     found += personal_problems(kind, field)
     if field.required and field.required_when is not None:
-        message = "A required field has a value in any case; it takes no condition."
-        found.append(Problem("CATALOG_INVALID", message, ("requiredWhen",), "Say one of the two."))
+        message = Sentence(
+            "A required field has a value in any case; it takes no condition.",
+            "必填字段总是有值，不需要必填条件。",
+        )
+        found.append(
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("requiredWhen",),
+                Sentence("Say one of the two.", "请只保留其中一项。"),
+            )
+        )
     if field.required_when is not None and not (kind.given and kind.columns(field)):
-        message = f"A {field.type} field cannot be required."
-        found.append(Problem("CATALOG_INVALID", message, ("requiredWhen",), "Leave it out."))
+        message = Sentence("A {} field cannot be required.", "{} 类型的字段不能设为必填。").of(field.type)
+        found.append(
+            Problem("CATALOG_INVALID", message, ("requiredWhen",), Sentence("Leave it out.", "请不要填写。"))
+        )
     found += rule_problems(catalog, definition, field.required_when, "requiredWhen")
     return tuple(found) or (
         *computed_problems(catalog, definition, field),
@@ -179,17 +242,27 @@ def validation_problems(catalog: Catalog, definition: Object, validation: Valida
         found.append(
             Problem(
                 "CATALOG_INVALID",
-                "A validation needs a rule.",
+                Sentence("A validation needs a rule.", "记录要求需要一条规则。"),
                 ("rule",),
-                "Write what holds of a sound record.",
+                Sentence("Write what holds of a sound record.", "请填写有效记录应满足的条件。"),
             )
         )
     if not validation.messages:
-        message = "A validation needs a message for who writes a record that does not satisfy it."
-        found.append(Problem("CATALOG_INVALID", message, ("messages",), "Write one, in any language."))
+        message = Sentence(
+            "A validation needs a message for who writes a record that does not satisfy it.",
+            "记录要求需要填写不满足时的提示。",
+        )
+        found.append(
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("messages",),
+                Sentence("Write one, in any language.", "请用任一语言填写。"),
+            )
+        )
     for index, each in enumerate(validation.fields):
         if each not in definition.field_by_id:
-            message = f"{definition.name} has no such field."
+            message = Sentence("{} has no such field.", "{}没有这个字段。").of(called(definition))
             hint = f"Name a field of {definition.name}, or none for the whole record."
             found.append(Problem("CATALOG_UNKNOWN", message, ("fields", index), hint))
     found += repeated(validation.fields, "field", "fields")

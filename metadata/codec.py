@@ -12,6 +12,7 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from core.errors import PathPart, Problem, SluiceError, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from metadata.values import JsonValue
 
@@ -104,7 +105,9 @@ def _strange(part: object, words: tuple[object, ...], *path: PathPart) -> Iterat
     if part not in words:
         message = f"Here stands none of the words that are known, but {str(part)[:60]!r}."
         known = ", ".join(str(each) for each in words if each is not None)
-        yield Problem("CATALOG_INVALID", message, path, f"Use one of {known}.")
+        yield Problem(
+            "CATALOG_INVALID", message, path, Sentence("Use one of {}.", "请使用其中之一：{}。").of(known)
+        )
 
 
 @cache

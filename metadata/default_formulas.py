@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from core.errors import Problem, SluiceError
+from core.sentences import Sentence
 from expressions.nodes import Call, Expression, Literal
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
@@ -113,7 +114,7 @@ def _literal_problems(field: Field, expression: Expression) -> Iterator[Problem]
         if text not in keys:
             message = f"The default may be {text[:60]!r}, which is no active option of {field.name}."
             details = {"pointer": pointer}
-            hint = f"Use one of {listed(keys)}."
+            hint = Sentence("Use one of {}.", "请使用其中之一：{}。").of(listed(keys))
             yield Problem("INVALID_VALUE", message, (_PLACE,), hint, details)
 
 

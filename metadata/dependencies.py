@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.errors import Problem
+from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import Scalar
@@ -90,7 +91,14 @@ def _key_problems(field: Field, choice: Field) -> tuple[Problem, ...]:
                 message = f"{choice.name} has no option {key[:60]!r}."
                 found.append(Problem("CATALOG_UNKNOWN", message, path, f"Use some of {listed(known)}."))
             elif key in seen:
-                found.append(Problem("CATALOG_INVALID", f"{key} stands twice.", path, "Keep one."))
+                found.append(
+                    Problem(
+                        "CATALOG_INVALID",
+                        Sentence("{} stands twice.", "{} 出现了两次。").of(key),
+                        path,
+                        Sentence("Keep one.", "请只保留一个。"),
+                    )
+                )
             seen.add(key)
     return tuple(found)
 

@@ -17,6 +17,7 @@ from sqlalchemy import Select, Text, cast, delete, func, select, update
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from metadata.changes.base import Change, raise_problems
 from metadata.changes.kept import change_from_json, change_to_json
 from metadata.publish import MOST_CHANGES
@@ -195,7 +196,10 @@ async def end(connection: Connection, namespace: str, of: UUID) -> None:
 
 def conflict() -> SluiceError:
     """What is told to who has seen another revision than the one that is kept."""
-    message = "The draft is not what it was: somebody has saved, published or discarded it."
+    message = Sentence(
+        "The draft is not what it was: somebody has saved, published or discarded it.",
+        "草稿已发生变化：有人保存、发布或丢弃了它。",
+    )
     return fault("DRAFT_CONFLICT", message, "expectedRevision")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, cast, func, or_
 from sqlalchemy.dialects.postgresql import JSON
 
 from core.errors import Problem
+from core.sentences import Sentence
 from core.sql import Row
 from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
@@ -32,7 +33,9 @@ def history_problems(definition: Object, kind: FieldType, field: Field) -> tuple
         return ()
     if not (kind.given and kind.columns(field)):
         message = f"The history of a {field.type} field is not kept."
-        return (Problem("CATALOG_INVALID", message, ("trackHistory",), "Leave it out."),)
+        return (
+            Problem("CATALOG_INVALID", message, ("trackHistory",), Sentence("Leave it out.", "请不要填写。")),
+        )
     if len(tracked(definition)) > MOST_TRACKED:
         message = f"An object has at most {MOST_TRACKED} fields whose history is kept."
         return (Problem("CATALOG_LIMIT", message, ("trackHistory",), "Keep that of fewer fields."),)

@@ -7,6 +7,7 @@ value like any other. This file says what is wrong with one; `metadata.formula_s
 """
 
 from core.errors import Problem, SluiceError
+from core.sentences import Sentence
 from expressions.comparisons import variables
 from expressions.types import ValueType
 from metadata.catalog import Catalog, Object
@@ -68,7 +69,7 @@ def computed_problems(catalog: Catalog, definition: Object, field: Field) -> tup
             "CATALOG_INVALID",
             f"A field with {what} has no setting {camel(setting)!r}: its values are not given.",
             (camel(setting),),
-            "Leave it out.",
+            Sentence("Leave it out.", "请不要填写。"),
         )
         for setting in OF_GIVEN_VALUES
         if getattr(field, setting) != getattr(_PLAIN, setting)

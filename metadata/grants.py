@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.errors import Problem
+from core.sentences import Sentence
 from metadata.actions import ACTIONS
 from metadata.catalog import ANY, Catalog, Grant, Object
 from metadata.initial import ADMIN_ROLE
@@ -16,9 +17,21 @@ def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
     found = []
     definition = catalog.object_by_id.get(grant.object)
     if definition is None and grant.object != ANY:
-        found.append(Problem("CATALOG_UNKNOWN", "The grant names no object of the catalog.", ("object",)))
+        found.append(
+            Problem(
+                "CATALOG_UNKNOWN",
+                Sentence("The grant names no object of the catalog.", "授权所指的对象不在配置中。"),
+                ("object",),
+            )
+        )
     elif grant.field != ANY and (definition is None or grant.field not in definition.field_by_id):
-        found.append(Problem("CATALOG_UNKNOWN", "The grant names no field of that object.", ("field",)))
+        found.append(
+            Problem(
+                "CATALOG_UNKNOWN",
+                Sentence("The grant names no field of that object.", "授权所指的字段不属于该对象。"),
+                ("field",),
+            )
+        )
     found += _action_problems(grant)
     found += _move_problems(definition, grant)
     found += mask_problems(grant, None if definition is None else definition.field_by_id.get(grant.field))
@@ -51,7 +64,12 @@ def _action_problems(grant: Grant) -> Iterator[Problem]:
     if action is None:
         known = ", ".join((*ACTIONS, ANY))
         message = f"There is no action {grant.action[:60]!r}."
-        yield Problem("CATALOG_UNKNOWN", message, ("action",), f"Use one of {known}.")
+        yield Problem(
+            "CATALOG_UNKNOWN",
+            message,
+            ("action",),
+            Sentence("Use one of {}.", "请使用其中之一：{}。").of(known),
+        )
         return
     if action.on == "tenant" and grant.object != ANY:
         message = f"The action {grant.action} is about the whole tenant."
@@ -82,7 +100,12 @@ def _move_problems(definition: Object | None, grant: Grant) -> Iterator[Problem]
         for index, kind in enumerate(grant.moves):
             if kind not in MOVE_KINDS:
                 message = f"There is no kind of move {kind[:60]!r}."
-                yield Problem("CATALOG_UNKNOWN", message, ("moves", index), f"Use one of {known}.")
+                yield Problem(
+                    "CATALOG_UNKNOWN",
+                    message,
+                    ("moves", index),
+                    Sentence("Use one of {}.", "请使用其中之一：{}。").of(known),
+                )
             elif kind in grant.moves[:index]:
                 message = f"The kind of move {kind} stands twice."
                 yield Problem("CATALOG_INVALID", message, ("moves", index), "Leave one of them out.")
@@ -100,4 +123,9 @@ def admin_problems(catalog: Catalog) -> Iterator[Problem]:
     admin = next((role for role in catalog.roles if role.id == ADMIN_ROLE), None)
     if admin is None or admin.grants != (Grant(ANY, ANY),) or admin.inherits:
         message = "The built-in role admin may do everything; it cannot be removed or weakened."
-        yield Problem("CATALOG_INVALID", message, ("roles", "admin"), "Make another role.")
+        yield Problem(
+            "CATALOG_INVALID",
+            message,
+            ("roles", "admin"),
+            Sentence("Make another role.", "请新建另一个角色。"),
+        )

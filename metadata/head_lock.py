@@ -15,6 +15,7 @@ import asyncpg
 
 from core.connection import Connection
 from core.errors import fault
+from core.sentences import Sentence
 from core.sql import DIALECT
 from tenants.namespace import namespace_tables
 
@@ -86,8 +87,14 @@ async def with_head(
                 return await do(connection)
         except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
             continue
-    message = "The catalog could not be locked: statements of this tenant run for long."
-    hint = "Try again; `catalogOperations` tells whether another publish is under way."
+    message = Sentence(
+        "The catalog could not be locked: statements of this tenant run for long.",
+        "无法锁定配置：本公司有语句正在长时间运行。",
+    )
+    hint = Sentence(
+        "Try again; `catalogOperations` tells whether another publish is under way.",
+        "请重试；可以查看是否有其他发布正在进行。",
+    )
     raise fault("CATALOG_BUSY", message, hint=hint)
 
 

@@ -13,6 +13,7 @@ from typing import Any, assert_never, get_args
 from sqlalchemy import ColumnElement, DateTime, Numeric, Text, case, cast, func, literal_column
 
 from core.errors import Problem, fault
+from core.sentences import Sentence
 from metadata.catalog import ANY, Grant
 from metadata.field_types.all_types import FIELD_TYPES, type_of
 from metadata.field_types.base import Scalar
@@ -71,7 +72,11 @@ def _unfitting(field: Field, mask: Mask) -> Iterator[Problem]:
     known = () if kind is None else kind.masks
     if mask.kind not in known:
         message = f"{field.name} is of the type {field.type}, which has no mask {str(mask.kind)[:60]!r}."
-        hint = f"Use one of {', '.join(known)}." if known else "Deny read of the field instead."
+        hint = (
+            Sentence("Use one of {}.", "请使用其中之一：{}。").of(", ".join(known))
+            if known
+            else "Deny read of the field instead."
+        )
         yield Problem("CATALOG_INVALID", message, ("mask", "kind"), hint)
         return
     if mask.kind == "keep":
@@ -92,7 +97,9 @@ def _step_problems(field: Field, mask: Mask) -> Iterator[Problem]:
     if mask.kind != "round":
         if mask.step is not None:
             message = "Only the mask round has a step."
-            yield Problem("CATALOG_INVALID", message, ("mask", "step"), "Leave it out.")
+            yield Problem(
+                "CATALOG_INVALID", message, ("mask", "step"), Sentence("Leave it out.", "请不要填写。")
+            )
         return
     step = as_decimal(mask.step)
     smallest = Decimal(1).scaleb(-field.scale) if "scale" in type_of(field).settings else Decimal(1)

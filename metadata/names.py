@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.errors import PathPart, Problem
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
@@ -116,9 +117,13 @@ class Collision:
     def problem(self, *path: PathPart) -> Problem:
         """The collision as a problem at `path`."""
         if not self.other.owner:
-            message = f"The name is reserved: {self.claim.word} is {self.other.meaning}."
+            message = Sentence("The name is reserved: {0} is {1}.", "名称“{0}”为系统保留。").of(
+                self.claim.word, self.other.meaning
+            )
             return Problem("CATALOG_NAME_RESERVED", message, path)
-        message = f"The name is taken: {self.claim.word} is already {self.other.meaning}."
+        message = Sentence("The name is taken: {0} is already {1}.", "名称“{0}”已被使用。").of(
+            self.claim.word, self.other.meaning
+        )
         return Problem("CATALOG_NAME_TAKEN", message, path)
 
 
@@ -131,12 +136,23 @@ def name_problems(name: str, spelling: Spelling, *path: PathPart) -> tuple[Probl
     """
     pattern = _CAMEL if spelling == "camel" else _WORD
     if not pattern.fullmatch(name):
-        return (Problem("CATALOG_NAME_INVALID", f"{_shown(name)} is no name.", path, _hint(name, spelling)),)
+        return (
+            Problem(
+                "CATALOG_NAME_INVALID",
+                Sentence("{} is no name.", "{} 不能作为 API 名称。").of(_shown(name)),
+                path,
+                _hint(name, spelling),
+            ),
+        )
     if len(name) > LONGEST_NAME:
-        message = f"The name has {len(name)} characters; at most {LONGEST_NAME} fit."
+        message = Sentence(
+            "The name has {} characters; at most {} fit.", "名称有 {} 个字符，最多 {} 个。"
+        ).of(len(name), LONGEST_NAME)
         return (Problem("CATALOG_NAME_TOO_LONG", message, path),)
     if spelling == "camel" and name.lower() in SQL_KEYWORDS:
-        message = f"The name is reserved: {name} is a keyword of SQL."
+        message = Sentence(
+            "The name is reserved: {} is a keyword of SQL.", "名称已被系统保留：{} 是 SQL 关键字。"
+        ).of(name)
         return (Problem("CATALOG_NAME_RESERVED", message, path),)
     return ()
 
@@ -144,7 +160,9 @@ def name_problems(name: str, spelling: Spelling, *path: PathPart) -> tuple[Probl
 def enum_value_problems(key: str, *path: PathPart) -> tuple[Problem, ...]:
     """What is wrong with the key of an option or the name of a stage: both become enum values."""
     if key in ENUM_KEYWORDS:
-        message = f"The name is reserved: {key} is a literal of GraphQL."
+        message = Sentence(
+            "The name is reserved: {} is a literal of GraphQL.", "名称已被系统保留：{} 是 GraphQL 字面量。"
+        ).of(key)
         return (Problem("CATALOG_NAME_RESERVED", message, path),)
     return name_problems(key, "word", *path)
 
@@ -271,13 +289,16 @@ def _upper(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _shown(name: str) -> str:
-    return f"`{name[:60]}`" if name else "An empty text"
+def _shown(name: str) -> Sentence:
+    return Sentence("`{0}`", "`{0}`").of(name[:60]) if name else Sentence("An empty text", "空文本")
 
 
-def _hint(name: str, spelling: Spelling) -> str:
+def _hint(name: str, spelling: Spelling) -> Sentence:
     if any(ord(character) > 127 for character in name):
-        return "Use ASCII letters and digits for the name, and put these words in the labels."
+        return Sentence(
+            "Use ASCII letters and digits for the name, and put these words in the labels.",
+            "API 名称请使用英文字母和数字，这些文字请填在显示名称中。",
+        )
     parts = [part for part in re.split(r"[^A-Za-z0-9]+", name) if part]
     if spelling == "camel":
         joined = "".join([part if index == 0 else _upper(part) for index, part in enumerate(parts)])
@@ -286,8 +307,10 @@ def _hint(name: str, spelling: Spelling) -> str:
         proposal = "_".join(parts)
     pattern = _CAMEL if spelling == "camel" else _WORD
     if pattern.fullmatch(proposal):
-        return f"Use `{proposal}`."
-    return "Begin with a letter and use ASCII letters and digits."
+        return Sentence("Use `{0}`.", "请使用 `{0}`。").of(proposal)
+    return Sentence(
+        "Begin with a letter and use ASCII letters and digits.", "请以字母开头，使用英文字母和数字。"
+    )
 
 
 def _fixed_claims() -> Mapping[Key, Claim]:

@@ -1,6 +1,7 @@
 """The name of an object in rules along references, in paths and as a key, and how it follows when that is renamed."""
 
 from core.errors import SluiceError, fault
+from core.sentences import Sentence, joined
 from expressions.nodes import Expression
 from expressions.parse import parse_expression
 from expressions.types import Reference
@@ -30,9 +31,10 @@ def with_object_renamed(catalog: Catalog, definition: Object, name: str) -> Cata
         if mixed(_parts(catalog, placed.object, placed.rule), definition.name, meant)
     ]
     if torn:
-        message = (
-            f"{definition.name} is compared with another choice that has this key, by {'; '.join(torn)}."
-        )
+        message = Sentence(
+            "{} is compared with another choice that has this key, by {}.",
+            "{} 与另一个具有此键的选项进行比较：{}。",
+        ).of(definition.name, joined(torn, "; ", "；"))
         raise fault("CATALOG_IN_USE", message, "name")
 
     def rewrite(of: Object, rule: JsonValue) -> JsonValue:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from core.errors import PathPart, Problem
+from core.sentences import Sentence
 from metadata.values import Labels
+from metadata.words import part_called
 
 MOST_LABEL_CHARACTERS = 2_000
 
@@ -36,7 +38,10 @@ def repeated(names: Iterable[str], what: str, place: str, part: str | None = Non
     seen: set[str] = set()
     for index, name in enumerate(names):
         if name.lower() in seen:
-            message = f"The {what} {name} stands twice; names that differ only in case count as one."
+            message = Sentence(
+                "The {} {} stands twice; names that differ only in case count as one.",
+                "{} {} 出现了两次；仅大小写不同的名称视为相同。",
+            ).of(part_called(what), name)
             path = (place, index) if part is None else (place, index, part)
             yield Problem("CATALOG_NAME_TAKEN", message, path)
         seen.add(name.lower())
@@ -45,4 +50,10 @@ def repeated(names: Iterable[str], what: str, place: str, part: str | None = Non
 def count_problems(count: int, most: int, what: str, *path: PathPart) -> Iterator[Problem]:
     """A problem where there are more of something than fit."""
     if count > most:
-        yield Problem("CATALOG_LIMIT", f"There are {count:,} {what}; at most {most:,} fit.", path)
+        yield Problem(
+            "CATALOG_LIMIT",
+            Sentence("There are {:,} {}; at most {:,} fit.", "共有 {:,} 个{}，最多 {:,} 个。").of(
+                count, part_called(what), most
+            ),
+            path,
+        )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from core.errors import Problem, SluiceError
+from core.sentences import Sentence
 from expressions.comparisons import asks_who_acts
 from expressions.parse import parse_rule
 from metadata.catalog import Catalog, Object
@@ -16,6 +17,7 @@ from metadata.required import required_problems
 from metadata.rules import rule_problems
 from metadata.scope import ObjectScope
 from metadata.system_fields import PIPELINE
+from metadata.text import called
 
 MOST_STAGES = 50
 MOST_TASKS = 50
@@ -59,14 +61,24 @@ def pipeline_problems(
     ]
     found += (each.within("approvalHours") for each in approval_problems(pipeline.approval_hours))
     if not pipeline.stages:
-        message = "A pipeline needs at least one stage."
-        found.append(Problem("CATALOG_INVALID", message, ("stages",), "Begin with an open one."))
+        message = Sentence("A pipeline needs at least one stage.", "流程至少需要一个阶段。")
+        found.append(
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("stages",),
+                Sentence("Begin with an open one.", "请以一个进行中的阶段开始。"),
+            )
+        )
     else:
         found += _entry_problems(pipeline)
     found += _further_problems(pipeline)
     if pipeline.further and any(each.name.lower() == PIPELINE for each in definition.fields):
-        message = f"{definition.name} has several pipelines, so `pipeline` is what its records are in, and no field."
-        hint = "Rename the field."
+        message = Sentence(
+            "{} has several pipelines, so `pipeline` is what its records are in, and no field.",
+            "{}有多个流程，`pipeline` 表示记录所在的流程，不能作为字段名称。",
+        ).of(called(definition))
+        hint = Sentence("Rename the field.", "请修改字段的名称。")
         found.append(Problem("CATALOG_NAME_TAKEN", message, ("further",), hint))
     for index, stage in enumerate(pipeline.stages):
         if id(stage) not in known:
@@ -120,11 +132,20 @@ def _further_problems(pipeline: Pipeline) -> Iterator[Problem]:
         taken.add(each.name.lower())
         if not any(stage.pipeline == each.name for stage in pipeline.stages):
             message = f"The pipeline {each.name} needs at least one stage."
-            yield Problem("CATALOG_INVALID", message, ("further", index), "Begin with an open one.")
+            yield Problem(
+                "CATALOG_INVALID",
+                message,
+                ("further", index),
+                Sentence("Begin with an open one.", "请以一个进行中的阶段开始。"),
+            )
     for index, stage in enumerate(pipeline.stages):
         if stage.pipeline is not None and stage.pipeline not in names:
             message = f"There is no further pipeline {stage.pipeline[:60]!r}."
-            hint = f"Use one of {', '.join(names)}." if names else "Add it first."
+            hint = (
+                Sentence("Use one of {}.", "请使用其中之一：{}。").of(", ".join(names))
+                if names
+                else "Add it first."
+            )
             yield Problem("CATALOG_UNKNOWN", message, ("stages", index, "pipeline"), hint)
 
 
@@ -166,7 +187,12 @@ def _edge_problems(
 ) -> Iterator[Problem]:
     yield from _end_problems(stages, source=edge.source, target=edge.target)
     if edge.source == edge.target:
-        yield Problem("CATALOG_INVALID", "An edge leads to another stage.", ("target",), "Remove this edge.")
+        yield Problem(
+            "CATALOG_INVALID",
+            Sentence("An edge leads to another stage.", "流转必须通往另一个阶段。"),
+            ("target",),
+            Sentence("Remove this edge.", "请移除这条流转。"),
+        )
     if (edge.source, edge.target) in seen:
         message = f"The edge from {edge.source} to {edge.target} stands twice."
         yield Problem("CATALOG_INVALID", message, (), "Keep one, with both rules under an `and`.")
@@ -181,7 +207,12 @@ def _criterion_problems(
     yield from rule_problems(catalog, definition, criterion.rule, "rule", has_before=True)
     if criterion.rule is None:
         hint = "Write what holds of a record that may go on."
-        yield Problem("CATALOG_INVALID", "A criterion needs a rule.", ("rule",), hint)
+        yield Problem(
+            "CATALOG_INVALID",
+            Sentence("A criterion needs a rule.", "附加条件需要一条规则。"),
+            ("rule",),
+            hint,
+        )
     stages = [stage.name for stage in pipeline.stages]
     yield from _end_problems(stages, leaving=criterion.leaving, entering=criterion.entering)
     yield from _part_problems(pipeline, criterion)
@@ -218,13 +249,19 @@ def _part_problems(pipeline: Pipeline, criterion: Criterion) -> Iterator[Problem
     names = [each.name for each in pipeline.parts]
     if criterion.pipeline not in names:
         close = get_close_matches(criterion.pipeline, names, n=1)
-        hint = f"Did you mean {close[0]}?" if close else f"Use one of {', '.join(names)}."
+        hint = (
+            f"Did you mean {close[0]}?"
+            if close
+            else Sentence("Use one of {}.", "请使用其中之一：{}。").of(", ".join(names))
+        )
         message = f"There is no pipeline {criterion.pipeline[:60]!r}."
         yield Problem("CATALOG_UNKNOWN", message, ("pipeline",), hint)
         return
     entered = pipeline.stage_by_name.get(criterion.entering or "")
     if entered is not None and pipeline.named_of(entered) != criterion.pipeline:
-        message = f"The stage {entered.name} belongs to another pipeline than {criterion.pipeline}."
+        message = Sentence(
+            "The stage {} belongs to another pipeline than {}.", "阶段 {} 与 {} 属于不同的流程。"
+        ).of(entered.name, criterion.pipeline)
         hint = "Leave `pipeline` out, which the stage tells, or `entering`."
         yield Problem("CATALOG_INVALID", message, ("pipeline",), hint)
 
@@ -284,5 +321,14 @@ def _end_problems(stages: Sequence[str], **ends: str | None) -> Iterator[Problem
     for end, name in ends.items():
         if name is not None and name not in stages:
             close = get_close_matches(name, stages, n=1)
-            hint = f"Did you mean {close[0]}?" if close else f"Use one of {', '.join(stages)}."
-            yield Problem("STAGE_UNKNOWN", f"There is no stage {name[:60]!r}.", (end,), hint)
+            hint = (
+                f"Did you mean {close[0]}?"
+                if close
+                else Sentence("Use one of {}.", "请使用其中之一：{}。").of(", ".join(stages))
+            )
+            yield Problem(
+                "STAGE_UNKNOWN",
+                Sentence("There is no stage {!r}.", "没有阶段 {!r}。").of(name[:60]),
+                (end,),
+                hint,
+            )

@@ -14,6 +14,7 @@ from sqlalchemy import ClauseElement, select
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from core.sql import DIALECT
 from metadata.ahead import Ahead, Standing, judged_before
 from metadata.catalog import Catalog
@@ -127,7 +128,9 @@ async def publish(
         # Not before: nobody has to wait while it is told what was done.
         told = await steps_aside(store, namespace, planned, rows)
         return Publication(planned.result.version, told, planned.base, planned.result, warnings)
-    raise fault("CATALOG_CONFLICT", "Others kept publishing in the meantime.")
+    raise fault(
+        "CATALOG_CONFLICT", Sentence("Others kept publishing in the meantime.", "期间不断有其他人发布。")
+    )
 
 
 def publishable(changes: Sequence[Change], note: str) -> list[Change]:
@@ -137,12 +140,28 @@ def publishable(changes: Sequence[Change], note: str) -> list[Change]:
         SluiceError: CATALOG_INVALID, CATALOG_LIMIT; INVALID_VALUE of a note that cannot be kept.
     """
     if not changes:
-        raise fault("CATALOG_INVALID", "There is no change to publish.", "changes", hint="Give at least one.")
+        raise fault(
+            "CATALOG_INVALID",
+            Sentence("There is no change to publish.", "没有可发布的修改。"),
+            "changes",
+            hint=Sentence("Give at least one.", "请至少进行一项修改。"),
+        )
     if len(changes) > MOST_CHANGES:
-        message = f"There are {len(changes):,} changes; at most {MOST_CHANGES:,} fit in one publish."
-        raise fault("CATALOG_LIMIT", message, "changes", hint="Publish them in parts.")
+        message = Sentence(
+            "There are {:,} changes; at most {:,} fit in one publish.",
+            "共有 {:,} 项修改，一次发布最多 {:,} 项。",
+        ).of(len(changes), MOST_CHANGES)
+        raise fault(
+            "CATALOG_LIMIT", message, "changes", hint=Sentence("Publish them in parts.", "请分几次发布。")
+        )
     if len(storable(note, "note")) > MOST_NOTE_CHARACTERS:
-        raise fault("CATALOG_LIMIT", f"A note has at most {MOST_NOTE_CHARACTERS:,} characters.", "note")
+        raise fault(
+            "CATALOG_LIMIT",
+            Sentence("A note has at most {:,} characters.", "修改说明最多 {:,} 个字符。").of(
+                MOST_NOTE_CHARACTERS
+            ),
+            "note",
+        )
     now = datetime.now(UTC)
     return [each.at(now) for each in changes]
 
@@ -343,13 +362,22 @@ def _refusing(index: int, change: Change) -> Iterator[None]:
     try:
         yield
     except asyncpg.ProgramLimitExceededError as error:
-        message = "The table has no room for it: PostgreSQL counts removed columns too."
-        hint = "Use another object for further fields."
+        message = Sentence(
+            "The table has no room for it: PostgreSQL counts removed columns too.",
+            "数据表已无法再添加列：PostgreSQL 也会计入已移除的列。",
+        )
+        hint = Sentence("Use another object for further fields.", "请将其他字段放在另一个对象中。")
         raise fault("CATALOG_LIMIT", message, "changes", index, change.kind, hint=hint) from error
     except (asyncpg.IntegrityConstraintViolationError, ConversionError) as error:
         # They were counted before. Who writes by SQL knows no lock on the head, and an earlier change may set values.
-        message = "Records do not fit the change, as an earlier change of the list, or somebody by SQL, has made them."
-        hint = "Publish the earlier changes first; then this one names the records."
+        message = Sentence(
+            "Records do not fit the change, as an earlier change of the list, or somebody by SQL, has made them.",
+            "记录不符合此项修改：列表中更早的修改或有人通过 SQL 改动了它们。",
+        )
+        hint = Sentence(
+            "Publish the earlier changes first; then this one names the records.",
+            "请先发布更早的修改，之后此项修改会指出是哪些记录。",
+        )
         raise fault("CATALOG_ROWS_CONFLICT", message, "changes", index, change.kind, hint=hint) from error
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from core.errors import SluiceError, fault
+from core.sentences import Sentence, joined
 from expressions.nodes import Expression
 from expressions.parse import parse_expression
 from metadata.catalog import Catalog, Object
@@ -37,8 +38,16 @@ def with_key_renamed(
         if mixed(read(catalog, placed.object, placed.rule), old, meant(catalog))
     ]
     if torn:
-        message = f"The {what} {old} is compared with another choice that has this key, by {'; '.join(torn)}."
-        hint = "Change these rules first, in the same list of changes."
+        message = Sentence(
+            "The {} {} is compared with another choice that has this key, by {}.",
+            "{}{} 与另一个具有此键的选项进行比较：{}。",
+        ).of(
+            Sentence(what, {"option": "选项 ", "stage": "阶段 "}.get(what, "")), old, joined(torn, "; ", "；")
+        )
+        hint = Sentence(
+            "Change these rules first, in the same list of changes.",
+            "请先修改这些规则，可在同一次发布中进行。",
+        )
         raise fault("CATALOG_IN_USE", message, what, hint=hint)
 
     whole = with_removed_objects(catalog)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from core.errors import Problem
+from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
 from metadata.pipelines import Stage
+from metadata.text import called
 from metadata.values import JsonValue
 
 
@@ -27,14 +29,28 @@ def required_problems(definition: Object, stage: Stage) -> Iterator[Problem]:
     for index, each in enumerate(stage.required):
         field = definition.field_by_id.get(each)
         if field is None:
-            message = f"{definition.name} has no such field."
-            yield Problem("CATALOG_UNKNOWN", message, ("required", index), "Name a field of the object.")
+            message = Sentence("{} has no such field.", "{}没有这个字段。").of(called(definition))
+            yield Problem(
+                "CATALOG_UNKNOWN",
+                message,
+                ("required", index),
+                Sentence("Name a field of the object.", "请使用该对象的字段。"),
+            )
         elif not type_of(field).rule_parts(field):
-            message = f"{field.name} is a {field.type} field: no rule can read whether it is filled."
-            yield Problem("CATALOG_INVALID", message, ("required", index), "Leave it out.")
+            message = Sentence(
+                "{} is a {} field: no rule can read whether it is filled.",
+                "{}是 {} 类型的字段，规则无法判断它是否已填写。",
+            ).of(called(field), field.type)
+            yield Problem(
+                "CATALOG_INVALID", message, ("required", index), Sentence("Leave it out.", "请不要填写。")
+            )
         if each in stage.required[:index]:
-            message = f"{each if field is None else field.name} stands twice."
-            yield Problem("CATALOG_NAME_TAKEN", message, ("required", index), "Name it once.")
+            message = Sentence("{} stands twice.", "{} 出现了两次。").of(
+                each if field is None else field.name
+            )
+            yield Problem(
+                "CATALOG_NAME_TAKEN", message, ("required", index), Sentence("Name it once.", "请只写一次。")
+            )
 
 
 def filled_rule(field: Field) -> JsonValue:

@@ -10,12 +10,14 @@ count are of one currency, else none. A condition on the currency makes sure of 
 """
 
 from core.errors import Problem, SluiceError
+from core.sentences import Sentence
 from expressions.types import ValueType
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field, RollUp
 from metadata.lists import rolled_list
 from metadata.parsed import parsed_condition
+from metadata.text import called
 
 NUMBER_TYPES = frozenset({"decimal", "percent"})
 """Types that hold a number with decimals."""
@@ -61,7 +63,9 @@ def _field_problem(owner: Object, rolled: RollUp) -> Problem | None:
         return Problem("CATALOG_INVALID", message, at, f"Name a field of {owner.name}.")
     field = owner.field_by_id.get(rolled.field)
     if field is None:
-        return Problem("CATALOG_UNKNOWN", f"{owner.name} has no such field.", at)
+        return Problem(
+            "CATALOG_UNKNOWN", Sentence("{} has no such field.", "{}没有这个字段。").of(called(owner)), at
+        )
     if rolled.function not in type_of(field).aggregates:
         message = f"Of {owner.name}.{field.name} ({field.type}) there is no {rolled.function}."
         return Problem("RULE_TYPE", message, at, "Roll up a number, an amount or a date.")

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from core.errors import PathPart, Problem, SluiceError
+from core.sentences import Sentence
 from expressions.parse import parse_expression, parse_rule
 from metadata.catalog import ANY, Catalog, Grant, Object, RemovedGrant
 from metadata.codec import camel
@@ -32,17 +33,26 @@ RuleKind = Literal[
     "gate", "criterion", "example", "rowRule", "formula", "requiredWhen", "default", "validation", "rollUp"
 ]
 
-FIELD_RULES: Mapping[str, str] = MappingProxyType(
+FIELD_RULES: Mapping[str, Sentence] = MappingProxyType(
     {
-        "formula": "the formula",
-        "required_when": "the condition to require a value",
-        "default_formula": "the default",
+        "formula": Sentence("the formula of {}.{}", "{}.{} 的公式"),
+        "required_when": Sentence("the condition to require a value of {}.{}", "{}.{} 的必填条件"),
+        "default_formula": Sentence("the default of {}.{}", "{}.{} 的默认值"),
     }
 )
 """The attributes of a field that are JSONLogic over the record, and what they are called in messages."""
 _FIELD_RULE_KINDS: Mapping[str, RuleKind] = MappingProxyType(
     {"formula": "formula", "required_when": "requiredWhen", "default_formula": "default"}
 )
+
+_ROW_RULE = Sentence("the row rule of role {}", "角色 {} 的记录规则")
+_VALIDATION = Sentence("the validation {0} of {1}", "{1} 的记录要求 {0}")
+_ROLL_UP = Sentence("the roll-up {}.{}", "汇总字段 {}.{}")
+_ENTRY = Sentence("the gate of stage {0} of {1}", "{1} 的阶段 {0} 的关卡")
+_REQUIRED = Sentence("the list of required fields of stage {0} of {1}", "{1} 的阶段 {0} 的必填字段列表")
+_EDGE = Sentence("the gate from {0} to {1} of {2}", "{2} 从 {0} 到 {1} 的关卡")
+_CRITERION = Sentence("the criterion {0} of {1}", "{1} 的附加条件 {0}")
+_EXAMPLE = Sentence("the example {0} of {1}", "{1} 的示例 {0}")
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class PlacedRule:
         kind: what it decides or gives.
         object: whose records it reads.
         rule: JSONLogic.
-        place: in words, for messages.
+        words, named: of the place: a sentence, and what stands in its places. It is said of few of all rules.
         path: in the catalog, of names.
         judges: it is true or false of a record; a formula, of a default too, gives a value.
         beside: ids of what is read beside the rule: of a roll-up what it rolls up, the relation, and the list that
@@ -63,10 +73,16 @@ class PlacedRule:
     kind: RuleKind
     object: Object
     rule: JsonValue
-    place: str
+    words: Sentence
+    named: tuple[str, ...]
     path: tuple[PathPart, ...]
     judges: bool = True
     beside: frozenset[str] = frozenset()
+
+    @property
+    def place(self) -> Sentence:
+        """Where it stands, for messages."""
+        return self.words.of(*self.named)
 
 
 def rule_problems(
@@ -108,8 +124,8 @@ def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
         for index, grant in enumerate(role.grants):
             if grant.rule is not None and grant.object in catalog.object_by_id:
                 path = ("roles", role.name, "grants", index, "rule")
-                place = f"the row rule of role {role.name}"
-                yield PlacedRule("rowRule", catalog.object_by_id[grant.object], grant.rule, place, path)
+                of = catalog.object_by_id[grant.object]
+                yield PlacedRule("rowRule", of, grant.rule, _ROW_RULE, (role.name,), path)
 
 
 def fields_read(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
@@ -197,17 +213,17 @@ def _field_rules(definition: Object) -> Iterator[PlacedRule]:
         for attribute, words in FIELD_RULES.items():
             rule: JsonValue = getattr(field, attribute)
             if rule is not None:
-                place = f"{words} of {definition.name}.{field.name}"
+                named = (definition.name, field.name)
                 path = ("objects", definition.name, "fields", field.name, camel(attribute))
                 kind = _FIELD_RULE_KINDS[attribute]
-                yield PlacedRule(kind, definition, rule, place, path, judges=kind == "requiredWhen")
+                yield PlacedRule(kind, definition, rule, words, named, path, judges=kind == "requiredWhen")
 
 
 def _validations(definition: Object) -> Iterator[PlacedRule]:
     for each in definition.validations:
-        place = f"the validation {each.name} of {definition.name}"
+        named = (each.name, definition.name)
         path = ("objects", definition.name, "validations", each.name, "rule")
-        yield PlacedRule("validation", definition, each.rule, place, path)
+        yield PlacedRule("validation", definition, each.rule, _VALIDATION, named, path)
 
 
 def _roll_ups(catalog: Catalog, definition: Object) -> Iterator[PlacedRule]:
@@ -215,13 +231,14 @@ def _roll_ups(catalog: Catalog, definition: Object) -> Iterator[PlacedRule]:
         rolled = field.roll_up
         if rolled is not None:
             over = rolled_over(catalog, definition, rolled)
-            place = f"the roll-up {definition.name}.{field.name}"
+            named = (definition.name, field.name)
             path = ("objects", definition.name, "fields", field.name, "rollUp", "where")
             beside = [rolled.relation, *([rolled.field] if rolled.field else [])]
             if not rolled.forwards:
                 beside.append(ReverseList(over.field).id)
             judges = rolled.where is not None
-            yield PlacedRule("rollUp", over.object, rolled.where, place, path, judges, frozenset(beside))
+            around = frozenset(beside)
+            yield PlacedRule("rollUp", over.object, rolled.where, _ROLL_UP, named, path, judges, around)
 
 
 def gates_of(definition: Object) -> Iterator[PlacedRule]:
@@ -232,30 +249,28 @@ def gates_of(definition: Object) -> Iterator[PlacedRule]:
     base: tuple[PathPart, ...] = ("objects", definition.name, "pipeline")
     for index, stage in enumerate(pipeline.stages):
         if stage.gate is not None:
-            place = f"the gate of stage {stage.name} of {definition.name}"
-            yield PlacedRule("gate", definition, stage.gate, place, (*base, "stages", index, "gate"))
+            path = (*base, "stages", index, "gate")
+            yield PlacedRule("gate", definition, stage.gate, _ENTRY, (stage.name, definition.name), path)
         if stage.required:
-            place = f"the list of required fields of stage {stage.name} of {definition.name}"
-            path = (*base, "stages", index, "required")
-            yield PlacedRule("gate", definition, required_rule(definition, stage), place, path)
+            path, named = (*base, "stages", index, "required"), (stage.name, definition.name)
+            yield PlacedRule("gate", definition, required_rule(definition, stage), _REQUIRED, named, path)
     for index, edge in enumerate(pipeline.transitions):
         if edge.gate is not None:
-            place = f"the gate from {edge.source} to {edge.target} of {definition.name}"
-            yield PlacedRule("gate", definition, edge.gate, place, (*base, "transitions", index, "gate"))
+            path, ends = (*base, "transitions", index, "gate"), (edge.source, edge.target, definition.name)
+            yield PlacedRule("gate", definition, edge.gate, _EDGE, ends, path)
     for index, each in enumerate(pipeline.criteria):
-        place = f"the criterion {each.name} of {definition.name}"
-        yield PlacedRule("criterion", definition, each.rule, place, (*base, "criteria", index, "rule"))
+        path = (*base, "criteria", index, "rule")
+        yield PlacedRule("criterion", definition, each.rule, _CRITERION, (each.name, definition.name), path)
 
 
 def _examples(definition: Object) -> Iterator[PlacedRule]:
     """What the examples of the object's gates say of records. Nobody is held to it."""
-    pipeline = definition.pipeline
+    pipeline, base = definition.pipeline, ("objects", definition.name, "pipeline", "examples")
     for index, each in enumerate(() if pipeline is None else pipeline.examples):
         record = record_of(each)
         if record:
-            place = f"the example {each.name} of {definition.name}"
-            path = ("objects", definition.name, "pipeline", "examples", index, "record")
-            yield PlacedRule("example", definition, example_rule(record), place, path, judges=False)
+            path, named = (*base, index, "record"), (each.name, definition.name)
+            yield PlacedRule("example", definition, example_rule(record), _EXAMPLE, named, path, judges=False)
 
 
 def _object_rewritten(whole: Catalog, definition: Object, rewrite: Rewrite) -> Object:

@@ -16,6 +16,7 @@ from sqlalchemy import ARRAY, Select, Text, and_, any_, cast, delete, func, or_,
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from metadata.changes.base import raise_problems
 from metadata.saved_filters import Filter, filter_json, filter_of
 from metadata.storable import value_problems
@@ -175,7 +176,9 @@ async def remove(connection: Connection, namespace: str, old: SavedView) -> None
 
 def conflict() -> SluiceError:
     """What is told to who has seen another revision than the one that is kept."""
-    message = "The view is not what it was: somebody has saved it meanwhile."
+    message = Sentence(
+        "The view is not what it was: somebody has saved it meanwhile.", "视图已发生变化：刚刚有人保存过它。"
+    )
     return fault("SAVED_VIEW_CONFLICT", message, "expectedRevision")
 
 

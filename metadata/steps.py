@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.sentences import NO_WORDS, Sentence, joined
 from metadata.changes.base import Lock, Risk
 from metadata.row_counts import Unfit
 from metadata.uses import Use
@@ -13,11 +14,11 @@ WRITTEN_A_SECOND = 15_000
 """Records, roughly, and rather too few: large ones whose indexes and search words are made anew."""
 
 _RISKS = {
-    Risk.DESTROYS: "destroy values",
-    Risk.HIDES: "hide values",
-    Risk.REWRITES: "give records a value",
-    Risk.SCANS: "read records",
-    Risk.SAFE: "leave records alone",
+    Risk.DESTROYS: Sentence("{} to destroy values{}", "{} 项会删除数据{}"),
+    Risk.HIDES: Sentence("{} to hide values{}", "{} 项会隐藏数据{}"),
+    Risk.REWRITES: Sentence("{} to give records a value{}", "{} 项会改写记录{}"),
+    Risk.SCANS: Sentence("{} to read records{}", "{} 项会检查记录{}"),
+    Risk.SAFE: Sentence("{} to leave records alone{}", "{} 项不影响记录{}"),
 }
 
 
@@ -36,10 +37,10 @@ class Step:
         uses: of a removal: what goes, or changes, with that which it removes.
     """
 
-    sentence: str
+    sentence: Sentence
     risk: Risk
     rows: int
-    breaks: tuple[str, ...]
+    breaks: tuple[Sentence, ...]
     lock: Lock
     unfit: Unfit | None = None
     uses: tuple[Use, ...] = ()
@@ -56,20 +57,36 @@ class Step:
                 return round(self.rows / WRITTEN_A_SECOND, 1)
 
 
-def summary(steps: Sequence[Step]) -> str:
+def summary(steps: Sequence[Step]) -> Sentence:
     """All steps in a few sentences, the worst first: `3 changes: 1 destroys values (12 records), …`."""
     found = Counter(step.risk for step in steps)
     parts = []
     for risk, words in _RISKS.items():
         if found[risk]:
             rows = sum(step.rows for step in steps if step.risk is risk)
-            of = f" ({rows:,} {'record' if rows == 1 else 'records'})" if risk is not Risk.SAFE else ""
-            parts.append(f"{found[risk]} to {words}{of}")
-    said = f"{len(steps):,} {'change' if len(steps) == 1 else 'changes'}: {', '.join(parts)}."
+            of = NO_WORDS
+            if risk is not Risk.SAFE:
+                counted = "record" if rows == 1 else "records"
+                of = Sentence(" ({:,} {})", "（{:,} 条记录）").of(rows, counted)
+            parts.append(words.of(found[risk], of))
+    counted = "change" if len(steps) == 1 else "changes"
+    said = [
+        Sentence("{0:,} {1}: {2}.", "共 {0:,} 项修改：{2}。").of(
+            len(steps), counted, joined(parts, ", ", "，")
+        )
+    ]
     broken = sum(len(step.breaks) for step in steps)
     if broken:
-        said += f" Clients meet {broken:,} {'break' if broken == 1 else 'breaks'}."
+        counted = "break" if broken == 1 else "breaks"
+        said.append(Sentence("Clients meet {:,} {}.", "客户端会受到 {:,} 处影响。").of(broken, counted))
     seconds = sum(step.seconds for step in steps)
     if seconds >= 1:
-        return f"{said} The tenant's other requests wait for some {seconds:,.0f} seconds."
-    return f"{said} The tenant's other requests wait for less than a second."
+        waits = Sentence(
+            "The tenant's other requests wait for some {:,.0f} seconds.", "其他请求约等待 {:,.0f} 秒。"
+        )
+        said.append(waits.of(seconds))
+    else:
+        said.append(
+            Sentence("The tenant's other requests wait for less than a second.", "其他请求等待不到一秒。")
+        )
+    return joined(said, " ", "")

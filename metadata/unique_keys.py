@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, func
 
 from core.errors import Problem
+from core.sentences import Sentence
 from expressions.languages import label_in, words_in
 from metadata.catalog import Object, UniqueKey
 from metadata.field_types.all_types import FIELD_TYPES, type_of
 from metadata.field_types.characters import Characters
 from metadata.fields import Field
+from metadata.text import called
 
 MOST_UNIQUE_KEYS = 20
 """Of one object: each is an index that every write keeps up."""
@@ -107,7 +109,11 @@ def part_problems(definition: Object, key: UniqueKey) -> Iterator[Problem]:
     known = [definition.field_by_id.get(each) for each in key.fields]
     for index, field in enumerate(known):
         if field is None:
-            yield Problem("CATALOG_UNKNOWN", f"{definition.name} has no such field.", ("fields", index))
+            yield Problem(
+                "CATALOG_UNKNOWN",
+                Sentence("{} has no such field.", "{}没有这个字段。").of(called(definition)),
+                ("fields", index),
+            )
         elif not _tells_apart(field):
             what = "computed field" if field.computed else f"{field.type} field"
             message = f"{field.name} is a {what}, and none can be part of a unique key."

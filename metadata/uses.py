@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.errors import PathPart, fault
+from core.sentences import NO_WORDS, Sentence, begun, joined
 from metadata.actor import ACTOR_ROLES
 from metadata.catalog import ANY, Catalog, Grant, Object, Role
 from metadata.default_formulas import default_keys
@@ -41,6 +42,9 @@ UseKind = (
 """What uses a definition: a rule of `metadata.rules`, another definition, or who has a role."""
 
 
+READS = Sentence("reads it", "读取它")
+
+
 @dataclass(frozen=True)
 class Use:
     """One use of a definition.
@@ -53,18 +57,18 @@ class Use:
     """
 
     kind: UseKind
-    place: str
-    does: str
+    place: Sentence
+    does: Sentence
     path: tuple[PathPart, ...]
     blocks: bool = True
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """`The gate of stage won of deal reads it.`"""
-        return f"{self.place[:1].upper()}{self.place[1:]} {self.does}."
+        return Sentence("{} {}.", "{}{}。").of(begun(self.place), self.does)
 
 
-def refuse_in_use(subject: str, uses: Iterable[Use], *path: PathPart) -> None:
+def refuse_in_use(subject: Sentence, uses: Iterable[Use], *path: PathPart) -> None:
     """Refuse a removal that some of the uses block.
 
     Args:
@@ -77,8 +81,10 @@ def refuse_in_use(subject: str, uses: Iterable[Use], *path: PathPart) -> None:
     if not blocking:
         return
     places = [*dict.fromkeys(each.place for each in blocking)]
-    more = "; …" if len(places) > MOST_LISTED else ""
-    message = f"{subject} used by {'; '.join(places[:MOST_LISTED])}{more}."
+    more = Sentence("; …", "；…") if len(places) > MOST_LISTED else NO_WORDS
+    message = Sentence("{} used by {}{}.", "{}正被以下内容使用：{}{}。").of(
+        subject, joined(places[:MOST_LISTED], "; ", "；"), more
+    )
     found = [{"kind": each.kind, "path": [*each.path]} for each in blocking]
     raise fault("CATALOG_IN_USE", message, *path, uses=found)
 
@@ -104,18 +110,31 @@ def field_uses(catalog: Catalog, definition: Object, field: Field) -> tuple[Use,
     ]
     for each in definition.validations:
         if field.id in each.fields:
-            place = f"the validation {each.name} of {definition.name}"
+            place = Sentence("the validation {0} of {1}", "{1} 的记录要求 {0} ").of(
+                each.name, definition.name
+            )
             path = (*at, "validations", each.name, "fields")
-            found.append(Use("validation", place, "shows its message at it", path))
+            found.append(
+                Use("validation", place, Sentence("shows its message at it", "在它上面显示提示"), path)
+            )
     for key in keys_over(definition, field):
-        place = f"the unique key {key.name} of {definition.name}"
-        found.append(Use("uniqueKey", place, "is over it", (*at, "uniqueKeys", key.name, "fields")))
+        place = Sentence("the unique key {0} of {1}", "{1} 不可重复的组合 {0} ").of(key.name, definition.name)
+        found.append(
+            Use("uniqueKey", place, Sentence("is over it", "包含它"), (*at, "uniqueKeys", key.name, "fields"))
+        )
     if definition.display == field.name:
-        place = f"the display name of {definition.name}"
-        found.append(Use("display", place, "is its value", (*at, "display")))
+        place = Sentence("the display name of {}", "{} 的记录名称").of(definition.name)
+        found.append(Use("display", place, Sentence("is its value", "取自它的值"), (*at, "display")))
     for other in dependents(definition, field):
-        place = f"the options of {other.name}"
-        found.append(Use("dependentOptions", place, "depend on it", (*at, "fields", other.name, "dependsOn")))
+        place = Sentence("the options of {}", "{} 的选项").of(other.name)
+        found.append(
+            Use(
+                "dependentOptions",
+                place,
+                Sentence("depend on it", "依赖它"),
+                (*at, "fields", other.name, "dependsOn"),
+            )
+        )
     found += _lists(catalog, definition, field)
     return (*found, *_grants(catalog, lambda grant: grant.field == field.id))
 
@@ -124,7 +143,9 @@ def list_uses(catalog: Catalog, field: Field) -> tuple[Use, ...]:
     """What goes over the list on the other side of a field, which has one."""
     listed = ReverseList(field)
     return tuple(
-        _by_rule(placed, "goes over it") for placed in rules_of(catalog) if goes_over(catalog, placed, listed)
+        _by_rule(placed, Sentence("goes over it", "汇总或遍历它"))
+        for placed in rules_of(catalog)
+        if goes_over(catalog, placed, listed)
     )
 
 
@@ -141,10 +162,10 @@ def target_uses(catalog: Catalog, definition: Object, field: Field, gone: frozen
             # Of which object it is, its path says.
             of = catalog.object_by_name[str(placed.path[1])].id
             if of in gone:
-                found.append(_by_rule(placed, "goes over its list there"))
+                found.append(_by_rule(placed, Sentence("goes over its list there", "遍历它在那里的列表")))
                 continue
         if field.id in fields_read(catalog, placed) and is_broken(without, there):
-            found.append(_by_rule(placed, "goes there"))
+            found.append(_by_rule(placed, Sentence("goes there", "指向那里")))
     return tuple(found)
 
 
@@ -161,11 +182,18 @@ def option_uses(
     uses = [replace(each, path=(*at, *each.path)) for each in found]
     given = field.default if isinstance(field.default, list) else [field.default]
     if key in given:
-        place = f"the default of {definition.name}.{field.name}"
-        uses.append(Use("default", place, "names it", (*at, field.name, "default")))
+        place = Sentence("the default of {}.{}", "{}.{} 的默认值").of(definition.name, field.name)
+        uses.append(Use("default", place, Sentence("names it", "使用它"), (*at, field.name, "default")))
     if key in default_keys(catalog, definition, field):
-        place = f"the default of {definition.name}.{field.name}"
-        uses.append(Use("default", place, "may come to it", (*at, field.name, "defaultFormula")))
+        place = Sentence("the default of {}.{}", "{}.{} 的默认值").of(definition.name, field.name)
+        uses.append(
+            Use(
+                "default",
+                place,
+                Sentence("may come to it", "可能取到它"),
+                (*at, field.name, "defaultFormula"),
+            )
+        )
     return (*uses, *_naming(without_option(catalog, definition, field, key), field.name))
 
 
@@ -175,17 +203,27 @@ def stage_uses(catalog: Catalog, definition: Object, pipeline: Pipeline, name: s
     goes = []
     for index, edge in enumerate(pipeline.transitions):
         if name in (edge.source, edge.target):
-            place = f"the edge from {edge.source} to {edge.target} of {definition.name}"
+            place = Sentence("the edge from {0} to {1} of {2}", "{2} 从 {0} 到 {1} 的流转").of(
+                edge.source, edge.target, definition.name
+            )
             path = (*at, "transitions", index)
-            goes.append(Use("transition", place, "goes with it", path, blocks=False))
+            goes.append(Use("transition", place, Sentence("goes with it", "会一并移除"), path, blocks=False))
     for each in pipeline.criteria_of(name):
-        place = f"the criterion {each.name} of {definition.name}"
+        place = Sentence("the criterion {0} of {1}", "{1} 的附加条件 {0} ").of(each.name, definition.name)
         path = (*at, "criteria", pipeline.criteria.index(each))
-        goes.append(Use("criterion", place, "goes with it", path, blocks=False))
+        goes.append(Use("criterion", place, Sentence("goes with it", "会一并移除"), path, blocks=False))
     for index, example in enumerate(pipeline.examples):
         if name in (example.leaving, example.entering):
-            place = f"the example {example.name} of {definition.name}"
-            goes.append(Use("example", place, "goes with it", (*at, "examples", index), blocks=False))
+            place = Sentence("the example {0} of {1}", "{1} 的示例 {0} ").of(example.name, definition.name)
+            goes.append(
+                Use(
+                    "example",
+                    place,
+                    Sentence("goes with it", "会一并移除"),
+                    (*at, "examples", index),
+                    blocks=False,
+                )
+            )
     goes += _grants(catalog, naming_stages(definition, {pipeline.stage_by_name[name].id}))
     without = without_stage(catalog, definition, pipeline, name)
     named = (*_naming(without, STAGE), *_naming(without, PIPELINE))
@@ -196,7 +234,13 @@ def edge_uses(definition: Object, pipeline: Pipeline, source: str, target: str) 
     """What is about an edge of the pipeline of `definition`."""
     at = ("objects", definition.name, "pipeline", "examples")
     return tuple(
-        Use("example", f"the example {each.name} of {definition.name}", "goes with it", (*at, index), False)
+        Use(
+            "example",
+            Sentence("the example {0} of {1}", "{1} 的示例 {0} ").of(each.name, definition.name),
+            Sentence("goes with it", "会一并移除"),
+            (*at, index),
+            False,
+        )
         for index, each in enumerate(pipeline.examples)
         if (each.leaving, each.entering) == (source, target)
     )
@@ -216,20 +260,25 @@ def role_uses(catalog: Catalog, role: Role) -> tuple[Use, ...]:
     """The roles that inherit it, and the rules that ask whether whoever acts has it."""
     others = tuple(each for each in catalog.roles if each.id != role.id)
     heirs = (
-        Use("role", f"the role {each.name}", "inherits it", ("roles", each.name, "inherits"))
+        Use(
+            "role",
+            Sentence("the role {}", "角色 {} ").of(each.name),
+            Sentence("inherits it", "继承它"),
+            ("roles", each.name, "inherits"),
+        )
         for each in others
         if role.id in each.inherits
     )
     return (*heirs, *_naming(replace(catalog, roles=others), ACTOR_ROLES.rpartition(".")[2]))
 
 
-def _by_rule(placed: PlacedRule, does: str = "reads it") -> Use:
+def _by_rule(placed: PlacedRule, does: Sentence = READS) -> Use:
     return Use(placed.kind, placed.place, does, placed.path)
 
 
 def _naming(without: Catalog, name: str) -> tuple[Use, ...]:
     """The rules that can no longer be read without a key of `name`."""
-    return tuple(_by_rule(each, "names it") for each in broken_rules(without, name))
+    return tuple(_by_rule(each, Sentence("names it", "使用它")) for each in broken_rules(without, name))
 
 
 def _where_it_stands(catalog: Catalog, use: Use) -> Use:
@@ -244,7 +293,12 @@ def _relations(other: Object, definition: Object) -> Iterator[Use]:
     for field in other.fields:
         if definition.id in field.points_to:
             path = ("objects", other.name, "fields", field.name)
-            yield Use("relation", f"the relation {other.name}.{field.name}", "points to it", path)
+            yield Use(
+                "relation",
+                Sentence("the relation {}.{}", "关联字段 {}.{} ").of(other.name, field.name),
+                Sentence("points to it", "指向它"),
+                path,
+            )
 
 
 def _lists(catalog: Catalog, definition: Object, field: Field) -> Iterator[Use]:
@@ -253,8 +307,10 @@ def _lists(catalog: Catalog, definition: Object, field: Field) -> Iterator[Use]:
         return
     path = ("objects", definition.name, "fields", field.name, "reverse")
     for pointed in field.points_to:
-        place = f"the list {catalog.object_by_id[pointed].name}.{field.reverse}"
-        yield Use("reverse", place, "goes with it", path, blocks=False)
+        place = Sentence("the list {}.{}", "列表 {}.{} ").of(
+            catalog.object_by_id[pointed].name, field.reverse
+        )
+        yield Use("reverse", place, Sentence("goes with it", "会一并移除"), path, blocks=False)
 
 
 def _rules_beyond(catalog: Catalog, definition: Object) -> Iterator[Use]:
@@ -275,7 +331,7 @@ def _rules_beyond(catalog: Catalog, definition: Object) -> Iterator[Use]:
         if read & fields_read(catalog, placed) or definition.id in objects_named(catalog, placed):
             yield _by_rule(placed)
         elif compares_object(catalog, placed, definition):
-            yield _by_rule(placed, "names it")
+            yield _by_rule(placed, Sentence("names it", "使用它"))
 
 
 def _going_with(dependent: Field, key: str, replacement: str | None) -> Iterator[Use]:
@@ -285,11 +341,15 @@ def _going_with(dependent: Field, key: str, replacement: str | None) -> Iterator
     others = [each.key for each in named if each.key not in alone]
     path = (dependent.name, "options")
     if alone:
-        place = f"the options {listed(alone)} of {dependent.name} that go with it alone"
-        yield Use("dependentOptions", place, "would go with every one", path)
+        place = Sentence("the options {0} of {1} that go with it alone", "{1} 的选项 {0}（只与它搭配）").of(
+            listed(alone), dependent.name
+        )
+        yield Use(
+            "dependentOptions", place, Sentence("would go with every one", "将变为可与所有选项搭配"), path
+        )
     if others:
-        place = f"the options {listed(others)} of {dependent.name}"
-        yield Use("dependentOptions", place, "go with it", path, blocks=False)
+        place = Sentence("the options {0} of {1}", "{1} 的选项 {0} ").of(listed(others), dependent.name)
+        yield Use("dependentOptions", place, Sentence("go with it", "与它搭配"), path, blocks=False)
 
 
 def _grants(catalog: Catalog, concerned: Callable[[Grant], bool]) -> Iterator[Use]:
@@ -297,7 +357,10 @@ def _grants(catalog: Catalog, concerned: Callable[[Grant], bool]) -> Iterator[Us
     for role in catalog.roles:
         for index, grant in enumerate(role.grants):
             if concerned(grant):
-                what = "every action" if grant.action == ANY else grant.action
-                place, does = f"the role {role.name}", "allows" if grant.effect == "allow" else "denies"
+                what = Sentence("every action", "全部操作") if grant.action == ANY else grant.action
+                does = Sentence("denies {} on it", "禁止对它执行 {}").of(what)
+                if grant.effect == "allow":
+                    does = Sentence("allows {} on it", "允许对它执行 {}").of(what)
+                place = Sentence("the role {}", "角色 {} ").of(role.name)
                 path = ("roles", role.name, "grants", index)
-                yield Use("grant", place, f"{does} {what} on it", path, blocks=False)
+                yield Use("grant", place, does, path, blocks=False)

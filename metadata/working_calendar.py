@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from core.errors import Problem
+from core.sentences import Sentence
 from expressions.literals import ISO_DATE
 from expressions.working_calendar import CalendarDay, WorkingCalendar, seconds_of
 from metadata.part_checks import count_problems
@@ -29,7 +30,12 @@ def _problems(calendar: WorkingCalendar) -> Iterator[Problem]:
         yield Problem("CATALOG_INVALID", "No day of the week is worked.", ("weekdays",), hint)
     for index, weekday in enumerate(calendar.weekdays):
         if weekday in calendar.weekdays[:index]:
-            yield Problem("CATALOG_INVALID", f"{weekday} stands twice.", ("weekdays", index), "Leave it out.")
+            yield Problem(
+                "CATALOG_INVALID",
+                Sentence("{} stands twice.", "{} 出现了两次。").of(weekday),
+                ("weekdays", index),
+                Sentence("Leave it out.", "请不要填写。"),
+            )
     yield from _hours_problems(calendar)
     yield from count_problems(len(calendar.holidays), MOST_DAYS, "holidays", "holidays")
     yield from count_problems(
@@ -77,10 +83,17 @@ def _day_problems(day: CalendarDay, place: str, known: dict[str, str]) -> Iterat
         message = f"{day.date[:60]!r} is no date."
         yield Problem("CATALOG_INVALID", message, ("date",), "Write it as 2026-10-01.")
     elif known.get(day.date) == place:
-        yield Problem("CATALOG_INVALID", f"{day.date} stands twice.", ("date",), "Leave one out.")
+        yield Problem(
+            "CATALOG_INVALID",
+            Sentence("{} stands twice.", "{} 出现了两次。").of(day.date),
+            ("date",),
+            "Leave one out.",
+        )
     elif day.date in known:
         message = f"{day.date} is a holiday and worked exceptionally as well."
-        yield Problem("CATALOG_INVALID", message, ("date",), "Say one of the two.")
+        yield Problem(
+            "CATALOG_INVALID", message, ("date",), Sentence("Say one of the two.", "请只保留其中一项。")
+        )
     if day.name is not None and not 0 < len(day.name.strip()) <= len(day.name) <= MOST_NAME_CHARACTERS:
         message = f"A name has 1 to {MOST_NAME_CHARACTERS} characters."
         yield Problem("CATALOG_INVALID", message, ("name",), "Shorten it, or leave it out.")

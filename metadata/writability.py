@@ -1,6 +1,7 @@
 """Fields that writers cannot give values at any time: read-only ones, and those that are written once."""
 
 from core.errors import Problem
+from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.field_types.base import FieldType
 from metadata.fields import Field
@@ -22,7 +23,9 @@ def writability_problems(kind: FieldType, field: Field) -> tuple[Problem, ...]:
         return ()
     if not kind.given:
         message = f"The values of a {field.type} field are given by nobody in any case."
-        return (Problem("CATALOG_INVALID", message, ("writable",), "Leave it out."),)
+        return (
+            Problem("CATALOG_INVALID", message, ("writable",), Sentence("Leave it out.", "请不要填写。")),
+        )
     if field.writable == "never" and field.required and not field.has_default:
         message = "A required field that nobody can write needs a default: no record could be made."
         hint = "Give it a default, which may be a formula, or let it be written onCreate."

@@ -7,6 +7,7 @@ looked at one by one, held alone, and by fields and objects: which records a rol
 
 from collections.abc import Iterator
 
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Object, Role
 from metadata.default_formulas import as_computed
 from metadata.fields import Field
@@ -32,9 +33,14 @@ def disclosing_defaults(catalog: Catalog, definition: Object) -> Iterator[Catalo
             if reader.reads(definition, field) and not all(map(reader.sees, read))
         ]
         if told:
-            roles = f"the {'role' if len(told) == 1 else 'roles'} {listed(told)}"
+            roles = Sentence("the {0} {1}", "角色 {1} ").of(
+                "role" if len(told) == 1 else "roles", listed(told)
+            )
             of = f"{definition.name}.{field.name}"
-            message = f"{of} may be read by {roles}, and its default is made of what they may not read."
+            message = Sentence(
+                "{0} may be read by {1}, and its default is made of what they may not read.",
+                "{1}可以读取 {0}，而它的默认值由该角色不能读取的内容得出。",
+            ).of(of, roles)
             path = ("objects", definition.name, "fields", field.name, "defaultFormula")
             yield CatalogWarning("DEFAULT_DISCLOSES", message, path, details={"roles": told})
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from core.sentences import Sentence, begun
 from expressions.comparisons import variables
 from expressions.domains import ANYTHING, UNKNOWN, Domain, one_of
 from expressions.nodes import Call, Expression
@@ -77,10 +78,16 @@ def _unmeetable_gates(catalog: Catalog, definition: Object) -> Iterator[CatalogW
         if of.id not in writable:
             writable[of.id] = frozenset().union(*(given_by(catalog, of, role) for role in roles))
         if field.writable == "never" or (given and field.id not in writable[of.id]):
-            who = "no role may write" if of is not definition else "no role may write that may promote"
-            who = "nobody can write" if field.writable == "never" else who
-            place = gate.place[:1].upper() + gate.place[1:]
-            message = f"{place} needs {of.name}.{field.name}, which {who}."
+            who = (
+                Sentence("no role may write", "没有角色可以修改")
+                if of is not definition
+                else Sentence("no role may write that may promote", "没有可以推进的角色能够修改")
+            )
+            who = Sentence("nobody can write", "没有人可以修改") if field.writable == "never" else who
+            place = begun(gate.place)
+            message = Sentence("{} needs {}.{}, which {}.", "{}需要 {}.{}，而该字段{}。").of(
+                place, of.name, field.name, who
+            )
             yield CatalogWarning("GATE_UNMEETABLE", message, gate.path, details={"field": field.name})
 
 
@@ -95,7 +102,9 @@ def _ungranted_moves(catalog: Catalog, definition: Object) -> Iterator[CatalogWa
         return
     for index, edge in enumerate(pipeline.transitions):
         if edge_of(pipeline, edge) not in granted:
-            message = f"No role may move a record of {definition.name} from {edge.source} to {edge.target}."
+            message = Sentence(
+                "No role may move a record of {} from {} to {}.", "没有角色可以将 {} 的记录从 {} 移到 {}。"
+            ).of(definition.name, edge.source, edge.target)
             path = ("objects", definition.name, "pipeline", "transitions", index)
             yield CatalogWarning("MOVE_UNGRANTED", message, path)
 
@@ -112,7 +121,10 @@ def _moot_masks(catalog: Catalog, definition: Object) -> Iterator[CatalogWarning
         for each in definition.fields:
             if each.id in masked and each.id in whole:
                 place = f"{definition.name}.{each.name}"
-                message = f"The role {role.name} masks {place}, and inherits a role that reads it whole."
+                message = Sentence(
+                    "The role {} masks {}, and inherits a role that reads it whole.",
+                    "角色 {} 对 {} 脱敏，但它继承的角色可以完整读取该字段。",
+                ).of(role.name, place)
                 path = ("roles", role.name, "grants")
                 yield CatalogWarning("MASK_MOOT", message, path, details={"field": each.name})
 

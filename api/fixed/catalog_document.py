@@ -12,6 +12,7 @@ from api.fixed.inputs import or_none
 from api.fixed.publishing import ChangeCatalogPayload, Terms, published, refused_publish
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
+from core.sentences import joined
 from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.document.form import document_of
@@ -100,7 +101,7 @@ def _told(problem: Problem, changes: Sequence[Change]) -> Problem:
             return problem
         case ("changes", int(index), *_):
             change = changes[index]
-            message = f"{change.sentence()} {problem.message}"
+            message = joined([change.sentence(), problem.message], " ", "")
             return replace(problem, message=message, path=("document", *_place(change)))
         case ("changes", *_):
             return replace(problem, path=("document",))

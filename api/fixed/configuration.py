@@ -15,6 +15,7 @@ from api.fixed.inputs import or_none
 from api.fixed.publishing import ChangeCatalogPayload, RiskName, Terms, published, refused_publish
 from api.types.scalars import Json
 from core.errors import SluiceError, fault
+from core.sentences import said_in
 from metadata.catalog import Catalog
 from metadata.changes.kept import change_to_json
 from metadata.differences.between import changes_between
@@ -85,17 +86,19 @@ async def catalog_differences(
     catalogs = context.engine.catalogs
     before = await catalogs.load(caller.namespace, from_, "from")
     after = await catalogs.load(caller.namespace, to, "to")
-    return await catalogs.aside.run(caller.namespace, partial(_differences, before, after))
+    return await catalogs.aside.run(
+        caller.namespace, partial(_differences, before, after, context.own_language)
+    )
 
 
-def _differences(before: Catalog, after: Catalog) -> list[DifferenceInfo]:
+def _differences(before: Catalog, after: Catalog, language: str) -> list[DifferenceInfo]:
     found: list[DifferenceInfo] = []
     for change in changes_between(before, after):
         found.append(
             DifferenceInfo(
-                sentence=change.sentence(),
+                sentence=said_in(change.sentence(), language),
                 risk=RiskName(change.risk(before).value),
-                breaks=list(change.breaks(before)),
+                breaks=[said_in(each, language) for each in change.breaks(before)],
                 change=Json(change_to_json(change)),
             )
         )

@@ -41,7 +41,8 @@ from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.numbering import SetNumbering
-from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
+from metadata.changes.option_removal import RemoveOption
+from metadata.changes.options import AddOption, MoveOption, SetOption
 from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roll_ups import SetRollUp
 from metadata.changes.targets import SetTargets

@@ -25,7 +25,8 @@ from core.errors import PathPart, Problem
 from metadata.changes.base import Change
 from metadata.changes.override_approval import SetOverrideApproval
 from metadata.changes.pipelines import AddPipeline, MovePipeline, NewStage, RenamePipeline, SetGate
-from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
+from metadata.changes.stage_removal import RemoveStage
+from metadata.changes.stages import AddStage, MoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 
 

@@ -16,6 +16,7 @@ from api.fixed.uses import UseInfo, use_infos
 from api.fixed.warnings import WarningInfo, acknowledging, warning_infos
 from core.connection import Connection
 from core.errors import SluiceError
+from core.sentences import said_in
 from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.drafts import Draft, remove
@@ -160,7 +161,7 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
     planned = None if terms.background is False else await _beforehand(context, changes, terms)
     if isinstance(planned, Asked):
         engine.operating.wake()
-        return _asked(planned)
+        return _asked(planned, context.own_language)
 
     # What is only tried is so by the tenant's role, which does not see who ends when.
     ending = await _ending(context) if terms.dry_run else None
@@ -197,7 +198,7 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
         # What follows in the same operation sees the new catalog.
         context.catalog = publication.catalog
         context.access = engine.accesses.access(publication.catalog, caller.namespace, caller.roles)
-    return _payload(publication)
+    return _payload(publication, context.own_language)
 
 
 async def _ending(context: RequestContext) -> Sequence[UUID]:
@@ -241,37 +242,37 @@ async def _beforehand(
     )
 
 
-def _asked(asked: Asked) -> ChangeCatalogPayload:
+def _asked(asked: Asked, language: str) -> ChangeCatalogPayload:
     return ChangeCatalogPayload(
         version=None,
-        steps=[_step(each) for each in asked.steps],
+        steps=[_step(each, language) for each in asked.steps],
         errors=[],
-        warnings=warning_infos(asked.warnings),
+        warnings=warning_infos(asked.warnings, language),
         operation=operation_info(asked.operation),
     )
 
 
-def _payload(publication: Publication) -> ChangeCatalogPayload:
+def _payload(publication: Publication, language: str) -> ChangeCatalogPayload:
     return ChangeCatalogPayload(
         version=publication.version,
-        steps=[_step(each) for each in publication.steps],
+        steps=[_step(each, language) for each in publication.steps],
         errors=[],
-        warnings=warning_infos(publication.warnings),
-        summary=summary(publication.steps),
+        warnings=warning_infos(publication.warnings, language),
+        summary=said_in(summary(publication.steps), language),
         compared=Comparison(publication.base, publication.catalog),
     )
 
 
-def _step(step: Step) -> StepInfo:
+def _step(step: Step, language: str) -> StepInfo:
     return StepInfo(
-        sentence=step.sentence,
+        sentence=said_in(step.sentence, language),
         risk=RiskName(step.risk.value),
         rows=step.rows,
-        breaks=list(step.breaks),
+        breaks=[said_in(each, language) for each in step.breaks],
         locks=LockName(step.lock.value),
         seconds=step.seconds,
         unfit=None if step.unfit is None else _unfit(step.unfit),
-        uses=use_infos(step.uses),
+        uses=use_infos(step.uses, language),
     )
 
 

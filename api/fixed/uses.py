@@ -12,16 +12,17 @@ from api.fixed.document_checks import SECONDS, Comparison, DocumentCheckInfo, ch
 from api.fixed.inputs import or_none
 from api.types.scalars import Json
 from core.errors import SluiceError
+from core.sentences import Sentence, said_in
 from metadata.changes.base import Change, pipeline_of, role_named
 from metadata.changes.criteria import RemoveCriterion, RemoveGateExample
 from metadata.changes.fields import RemoveField
 from metadata.changes.objects import RemoveObject
-from metadata.changes.options import RemoveOption
+from metadata.changes.option_removal import RemoveOption
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roles import RemoveRole
+from metadata.changes.stage_removal import RemoveStage
 from metadata.changes.stage_tasks import RemoveStageTask
-from metadata.changes.stages import RemoveStage
 from metadata.changes.transitions import RemoveTransition
 from metadata.changes.unique_keys import RemoveUniqueKey
 from metadata.changes.validations import RemoveValidation
@@ -283,7 +284,7 @@ async def catalog_uses(info: Info, of: Part) -> UsesInfo:
         raise SluiceError([each.within("of", of.name) for each in error.problems]) from error
     return UsesInfo(
         blocked=any(each.blocks for each in found),
-        uses=use_infos(found),
+        uses=use_infos(found, context.own_language),
         compared=_compared(context, removal),
     )
 
@@ -319,18 +320,21 @@ def _compared(context: RequestContext, removal: Change) -> Comparison:
     return Comparison(catalog, without, whole)
 
 
-def use_infos(uses: Sequence[Use]) -> list[UseInfo]:
-    """Uses as data."""
+def use_infos(uses: Sequence[Use], language: str) -> list[UseInfo]:
+    """Uses as data, for who reads `language`."""
     return [
         UseInfo(
             kind=UseKindName(each.kind),
-            place=each.place,
-            sentence=each.sentence,
+            place=said_in(each.place, language),
+            sentence=said_in(each.sentence, language),
             path=Json([*each.path]),
             blocks=each.blocks,
         )
         for each in uses
     ]
+
+
+_LOSES = Sentence("{} what it allows", "将失去它给予的权限")
 
 
 async def _holders(context: RequestContext, role: str) -> list[Use]:
@@ -344,8 +348,10 @@ async def _holders(context: RequestContext, role: str) -> list[Use]:
     found = []
     if members:
         words, verb = ("member", "loses") if members == 1 else ("members", "lose")
-        found.append(Use("member", f"{members:,} {words}", f"{verb} what it allows", ("members",), False))
+        place = Sentence("{:,} {}", "{:,} 名成员").of(members, words)
+        found.append(Use("member", place, _LOSES.of(verb), ("members",), False))
     if held:
         words, verb = ("API key", "loses") if held == 1 else ("API keys", "lose")
-        found.append(Use("apiKey", f"{held:,} {words}", f"{verb} what it allows", ("apiKeys",), False))
+        place = Sentence("{:,} {}", "{:,} 个 API 密钥").of(held, words)
+        found.append(Use("apiKey", place, _LOSES.of(verb), ("apiKeys",), False))
     return found

@@ -7,6 +7,7 @@ import strawberry
 from api.context import RequestContext
 from api.types.scalars import Json
 from core.errors import Problem, SluiceError
+from core.sentences import Sentence, said_in
 from metadata.catalog import Catalog
 from metadata.warnings.base import CatalogWarning
 from policies.warnings import warnings_between, warnings_of
@@ -32,15 +33,15 @@ class WarningInfo:
     )
 
 
-def warning_infos(warnings: Sequence[CatalogWarning]) -> list[WarningInfo]:
-    """Warnings as data."""
+def warning_infos(warnings: Sequence[CatalogWarning], language: str) -> list[WarningInfo]:
+    """Warnings as data, for who reads `language`."""
     return [
         WarningInfo(
             id=each.id,
             code=each.code,
-            message=each.message,
+            message=said_in(each.message, language),
             path=Json([*each.path]),
-            hint=each.next_step(),
+            hint=said_in(each.next_step(), language),
             details=Json(dict(each.details)) if each.details else None,
         )
         for each in warnings
@@ -51,7 +52,10 @@ def catalog_warnings(info: Info) -> list[WarningInfo]:
     """Every warning of the catalog in force."""
     info.context.require_action("configure")
     current, _ = info.context.require_catalog()
-    return warning_infos(warnings_of(current))
+    return warning_infos(warnings_of(current), info.context.own_language)
+
+
+_OR_ACKNOWLEDGE = Sentence("{} Or give its id in `acknowledge`.", "{}或确认已阅读。")
 
 
 def acknowledging(ids: Sequence[str] | None) -> Callable[[Catalog, Catalog], tuple[CatalogWarning, ...]]:
@@ -74,7 +78,7 @@ def acknowledging(ids: Sequence[str] | None) -> Callable[[Catalog, Catalog], tup
                         "WARNING_NOT_ACKNOWLEDGED",
                         each.message,
                         ("acknowledge",),
-                        f"{each.next_step()} Or give its id in `acknowledge`.",
+                        _OR_ACKNOWLEDGE.of(each.next_step()),
                         {"id": each.id, "code": each.code, "path": [*each.path]},
                     )
                     for each in unknown

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from core.errors import fault
+from core.sentences import Sentence, joined
 from metadata.catalog import Catalog
 from metadata.changes.base import Change
 
@@ -33,19 +34,35 @@ class SetApiPolicy(Change):
         }
         return {name: value for name, value in values.items() if value is not None}
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         words = {
-            "trusted_documents_only": ("Take registered documents only", "Take any document"),
-            "introspection": ("Allow introspection", "Refuse introspection"),
-            "suggestions": ("Suggest names", "Suggest no names"),
+            "trusted_documents_only": (
+                Sentence("Take registered documents only", "只接受已登记的文档"),
+                Sentence("Take any document", "接受任何文档"),
+            ),
+            "introspection": (
+                Sentence("Allow introspection", "允许内省查询"),
+                Sentence("Refuse introspection", "拒绝内省查询"),
+            ),
+            "suggestions": (
+                Sentence("Suggest names", "提示相近的名称"),
+                Sentence("Suggest no names", "不提示相近的名称"),
+            ),
         }
         parts = [words[name][0 if value else 1] for name, value in self._given().items()]
-        return f"{'; '.join(parts)}, for callers who may not configure."
+        return Sentence("{}, for callers who may not configure.", "对无权配置的调用方：{}。").of(
+            joined(parts, "; ", "；")
+        )
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         found = []
         if self.trusted_documents_only and not before.api.trusted_documents_only:
-            found.append("Documents that are not registered are refused.")
+            found.append(Sentence("Documents that are not registered are refused.", "未登记的文档将被拒绝。"))
         if self.introspection is False and before.api.introspection:
-            found.append("Tools that read the GraphQL schema by introspection are refused.")
+            found.append(
+                Sentence(
+                    "Tools that read the GraphQL schema by introspection are refused.",
+                    "通过内省查询读取 GraphQL schema 的工具将被拒绝。",
+                )
+            )
         return tuple(found)

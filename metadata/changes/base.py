@@ -8,7 +8,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import ClassVar, TypeVar
 from uuid import UUID
@@ -17,7 +16,9 @@ from sqlalchemy import ClauseElement, ColumnElement, TableClause
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, SluiceError, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Object, Role
+from metadata.changes.words import OBJECT, unknown
 from metadata.checks import number_problems
 from metadata.codec import encoded, word_problems
 from metadata.conversions import Conversion
@@ -30,6 +31,7 @@ from metadata.occupied import following
 from metadata.pipelines import FurtherPipeline, Pipeline, Stage, Transition
 from metadata.reports import RowReport
 from metadata.storable import value_problems
+from metadata.text import called
 from metadata.uses import Use
 
 Item = TypeVar("Item")
@@ -144,7 +146,7 @@ class Change(ABC):
         """
 
     @abstractmethod
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """What it does, in a sentence for the person who publishes it."""
 
     def uses(self, before: Catalog) -> tuple[Use, ...]:
@@ -221,7 +223,7 @@ class Change(ABC):
         """Which records that exist it leaves as they are although a new one could not be so."""
         return None
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         """What clients relied on and will not find, each as a sentence."""
         return ()
 
@@ -262,7 +264,7 @@ def object_named(catalog: Catalog, name: str, *path: PathPart) -> Object:
     """
     found = catalog.object_by_name.get(name)
     if found is None:
-        raise _unknown("object", name, [*catalog.object_by_name], *path)
+        raise unknown(OBJECT, name, [*catalog.object_by_name], *path)
     return found
 
 
@@ -274,7 +276,8 @@ def field_named(definition: Object, name: str, *path: PathPart) -> Field:
     """
     found = definition.field_by_name.get(name)
     if found is None:
-        raise _unknown(f"field of {definition.name}", name, [*definition.field_by_name], *path)
+        what = Sentence("field of {}", "{}字段").of(called(definition))
+        raise unknown(what, name, [*definition.field_by_name], *path)
     return found
 
 
@@ -302,7 +305,7 @@ def role_named(catalog: Catalog, name: str, *path: PathPart) -> Role:
     """
     found = catalog.role_by_name.get(name)
     if found is None:
-        raise _unknown("role", name, [*catalog.role_by_name], *path)
+        raise unknown(Sentence("role", "角色"), name, [*catalog.role_by_name], *path)
     return found
 
 
@@ -315,7 +318,8 @@ def option_named(field: Field, key: str, *path: PathPart) -> Option:
     for option in field.options:
         if option.key == key:
             return option
-    raise _unknown(f"option of {field.name}", key, [option.key for option in field.options], *path)
+    what = Sentence("option of {}", "{}选项").of(called(field))
+    raise unknown(what, key, [option.key for option in field.options], *path)
 
 
 def pipeline_of(definition: Object, *path: PathPart) -> Pipeline:
@@ -325,7 +329,12 @@ def pipeline_of(definition: Object, *path: PathPart) -> Pipeline:
         SluiceError: CATALOG_UNKNOWN at `path`.
     """
     if definition.pipeline is None:
-        raise fault("CATALOG_UNKNOWN", f"{definition.name} has no pipeline.", *path, hint="Add one first.")
+        raise fault(
+            "CATALOG_UNKNOWN",
+            Sentence("{} has no pipeline.", "{}没有流程。").of(called(definition)),
+            *path,
+            hint=Sentence("Add one first.", "请先添加流程。"),
+        )
     return definition.pipeline
 
 
@@ -338,7 +347,7 @@ def pipeline_named(pipeline: Pipeline, name: str, *path: PathPart) -> Pipeline |
     for each in pipeline.parts:
         if each.name == name:
             return each
-    raise _unknown("pipeline", name, [*pipeline.entries], *path)
+    raise unknown(Sentence("pipeline", "流程"), name, [*pipeline.entries], *path)
 
 
 def stage_named(pipeline: Pipeline, name: str, *path: PathPart) -> Stage:
@@ -350,7 +359,12 @@ def stage_named(pipeline: Pipeline, name: str, *path: PathPart) -> Stage:
     found = pipeline.stage_by_name.get(name)
     if found is None:
         known = ", ".join(pipeline.stage_by_name)
-        raise fault("STAGE_UNKNOWN", f"There is no stage {name[:60]!r}.", *path, hint=f"Use one of {known}.")
+        raise fault(
+            "STAGE_UNKNOWN",
+            Sentence("There is no stage {!r}.", "没有阶段 {!r}。").of(name[:60]),
+            *path,
+            hint=Sentence("Use one of {}.", "请使用其中之一：{}。").of(known),
+        )
     return found
 
 
@@ -364,8 +378,15 @@ def edge_named(definition: Object, pipeline: Pipeline, source: str, target: str)
         if (edge.source, edge.target) == (source, target):
             return edge
     known = ", ".join(f"{edge.source} to {edge.target}" for edge in pipeline.transitions)
-    message = f"{definition.name} has no edge from {source[:60]!r} to {target[:60]!r}."
-    raise fault("TRANSITION_NOT_ALLOWED", message, "source", hint=f"Use one of {known}." if known else "")
+    message = Sentence("{} has no edge from {!r} to {!r}.", "{}没有从 {!r} 到 {!r} 的流转。").of(
+        called(definition), source[:60], target[:60]
+    )
+    raise fault(
+        "TRANSITION_NOT_ALLOWED",
+        message,
+        "source",
+        hint=Sentence("Use one of {}.", "请使用其中之一：{}。").of(known) if known else "",
+    )
 
 
 def standing_before(items: Sequence[Item], new: Item, successor: Item | None) -> tuple[Item, ...]:
@@ -373,11 +394,3 @@ def standing_before(items: Sequence[Item], new: Item, successor: Item | None) ->
     others = [each for each in items if each is not new]
     at = len(others) if successor is None else others.index(successor)
     return (*others[:at], new, *others[at:])
-
-
-def _unknown(what: str, name: str, known: Sequence[str], *path: PathPart) -> SluiceError:
-    close = get_close_matches(name, known, n=3)
-    hint = f"Did you mean {' or '.join(close)}?" if close else ""
-    if not close and what == "object":
-        hint = "Check the name against `catalog`; a change sees what stands before it in the list."
-    return fault("CATALOG_UNKNOWN", f"There is no {what} called {name[:60]!r}.", *path, hint=hint)

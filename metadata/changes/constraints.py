@@ -18,6 +18,7 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem
+from core.sentences import Sentence
 from core.sql import literal_sql
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
@@ -85,30 +86,45 @@ class SetRequired(_Constraint, Change):
             if not spec.optional
         )
 
-    def sentence(self) -> str:
-        return f"Make the field {self.object}.{self.field} {'required' if self.required else 'optional'}."
+    def sentence(self) -> Sentence:
+        what = Sentence("required", "必填") if self.required else Sentence("optional", "选填")
+        return Sentence("Make the field {}.{} {}.", "字段 {}.{} 设为{}。").of(self.object, self.field, what)
 
     def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
         owner, old = before.object_by_name[self.object].id, _field(before, self)
         if old.required or not self.required:
             return ()
-        message = f"Records of {self.object}, deleted ones counted, have no {self.field}."
-        hint = "Give them a value first."
+        message = Sentence(
+            "Records of {}, deleted ones counted, have no {}.", "{} 有记录没有 {}（含已删除的记录）。"
+        ).of(self.object, self.field)
+        hint = Sentence("Give them a value first.", "请先为这些记录填写值。")
         if old.options:
             # Who removes an option earlier in the list may leave records with nothing.
             held = Holding(owner, old.id, frozenset({NOTHING}))
             return (RowLimit(owner, 0, message, hint, ("required",), holding=held),)
         return (RowLimit(owner, 0, message, hint, ("required",), where=partial(empty, old)),)
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         old = _field(before, self)
         if old.required == self.required:
             return ()
         if not self.required:
-            return (f"Clients that read {self.object}.{self.field} must expect null.",)
-        found = [f"Clients can no longer empty {self.object}.{self.field}."]
+            return (
+                Sentence("Clients that read {}.{} must expect null.", "读取 {}.{} 的客户端须考虑空值。").of(
+                    self.object, self.field
+                ),
+            )
+        found = [
+            Sentence("Clients can no longer empty {}.{}.", "客户端不能再清空 {}.{}。").of(
+                self.object, self.field
+            )
+        ]
         if not old.has_default:
-            found.append(f"Clients that create a record of {self.object} must give {self.field}.")
+            found.append(
+                Sentence(
+                    "Clients that create a record of {} must give {}.", "新建 {} 记录的客户端必须提供 {}。"
+                ).of(self.object, self.field)
+            )
         return tuple(found)
 
 
@@ -137,16 +153,22 @@ class SetUnique(_Constraint, Change):
         table = _table(before, self, namespace)
         return (DropIndex(unique_index(table, old)),)
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         if self.unique:
-            return f"Make the field {self.object}.{self.field} unique."
-        return f"Let records of {self.object} share a {self.field}."
+            return Sentence("Make the field {}.{} unique.", "字段 {}.{} 的值不可重复。").of(
+                self.object, self.field
+            )
+        return Sentence("Let records of {} share a {}.", "允许 {} 的记录使用相同的 {}。").of(
+            self.object, self.field
+        )
 
     def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
         owner, old = before.object_by_name[self.object].id, _field(before, self)
         if old.unique or not self.unique:
             return ()
-        shared = f"Records of {self.object} share their {self.field}."
+        shared = Sentence("Records of {} share their {}.", "{} 有记录的 {} 相同。").of(
+            self.object, self.field
+        )
         long = f"Records of {self.object} have a {self.field} that is longer than a unique field can hold."
         return (
             RowLimit(
@@ -198,14 +220,22 @@ class SetDefault(Change):
             for name, each in field_columns(table, new).items()
         )
 
-    def sentence(self) -> str:
-        verb = "Remove" if self.default is None and self.formula is None else "Set"
-        return f"{verb} the default of the field {self.object}.{self.field}."
+    def sentence(self) -> Sentence:
+        verb = Sentence("Set", "设置")
+        if self.default is None and self.formula is None:
+            verb = Sentence("Remove", "移除")
+        return Sentence("{} the default of the field {}.{}.", "{}字段 {}.{} 的默认值。").of(
+            verb, self.object, self.field
+        )
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         old = _field(before, self)
         if self.default is None and self.formula is None and old.has_default and old.required:
-            return (f"Clients that create a record of {self.object} must give {self.field}.",)
+            return (
+                Sentence(
+                    "Clients that create a record of {} must give {}.", "新建 {} 记录的客户端必须提供 {}。"
+                ).of(self.object, self.field),
+            )
         return ()
 
 
@@ -248,26 +278,34 @@ class SetBounds(_Constraint, Change):
         old, new = _table(before, self, namespace), _table(after, self, namespace)
         return checks_replaced(old, new, _field(before, self).id)
 
-    def sentence(self) -> str:
-        words = bounds_in_words(self._bounded(Field("", self.field, "")), "en").split("\n\n")[0]
+    def sentence(self) -> Sentence:
+        bounded = self._bounded(Field("", self.field, ""))
+        words, chinese = (bounds_in_words(bounded, each).split("\n\n")[0] for each in ("en", "zh-CN"))
         if not words:
-            return f"Take the bounds of the field {self.object}.{self.field} away."
-        return f"Bound the field {self.object}.{self.field}: {words[:1].lower()}{words[1:]}."
+            return Sentence("Take the bounds of the field {}.{} away.", "取消字段 {}.{} 的范围限制。").of(
+                self.object, self.field
+            )
+        bounds = Sentence(f"{words[:1].lower()}{words[1:]}", chinese)
+        return Sentence("Bound the field {}.{}: {}.", "限制字段 {}.{}：{}。").of(
+            self.object, self.field, bounds
+        )
 
     def row_limits(self, before: Catalog) -> tuple[RowLimit | ValueLimit, ...]:
         owner, old = before.object_by_name[self.object].id, _field(before, self)
         new = self._bounded(old)
         found: list[RowLimit | ValueLimit] = []
-        hint = "Change these values first, or widen the bounds."
+        hint = Sentence("Change these values first, or widen the bounds.", "请先修改这些值，或放宽范围。")
         if _conditions(new) - _conditions(old):
-            message = (
-                f"Records of {self.object}, deleted ones counted, have a {self.field} out of these bounds."
-            )
+            message = Sentence(
+                "Records of {}, deleted ones counted, have a {} out of these bounds.",
+                "{} 有记录的 {} 超出此范围（含已删除的记录）。",
+            ).of(self.object, self.field)
             found.append(RowLimit(owner, 0, message, hint, where=partial(_unfit, new)))
         if new.pattern is not None and new.pattern != old.pattern:
-            message = (
-                f"Records of {self.object}, deleted ones counted, have a {self.field} without this pattern."
-            )
+            message = Sentence(
+                "Records of {}, deleted ones counted, have a {} without this pattern.",
+                "{} 有记录的 {} 不符合此格式（含已删除的记录）。",
+            ).of(self.object, self.field)
             fits = partial(_matching, new.pattern)
             found.append(ValueLimit(owner, old.id, old.type, fits, message, hint, ("pattern",)))
         return tuple(found)
@@ -304,7 +342,9 @@ def _applied(catalog: Catalog, change: AnyConstraint, make: Callable[[Field], Fi
 
 def _without_place(problem: Problem, change: AnyConstraint) -> Problem:
     """A problem of a setting that the change does not give: the default that no longer fits."""
-    message = f"The {problem.path[0]} of {change.object}.{change.field} does not fit: {problem.message}"
+    message = Sentence("The {0} of {1}.{2} does not fit: {3}", "{1}.{2} 的 {0} 不符合：{3}").of(
+        problem.path[0], change.object, change.field, problem.message
+    )
     return replace(problem, message=message, path=())
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from core.errors import PathPart, Problem, fault
 from core.identifiers import new_id
+from core.sentences import NO_WORDS, Sentence, joined
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
@@ -51,7 +52,11 @@ class AddCriterion(Change):
         definition = object_named(catalog, self.object, "object")
         pipeline = pipeline_of(definition, "object")
         if any(each.id == self.id for each in pipeline.criteria):
-            raise fault("CATALOG_NAME_TAKEN", "This very criterion is in the catalog already.", "name")
+            raise fault(
+                "CATALOG_NAME_TAKEN",
+                Sentence("This very criterion is in the catalog already.", "该附加条件已在配置中。"),
+                "name",
+            )
         made = Criterion(
             self.id,
             self.name,
@@ -66,12 +71,18 @@ class AddCriterion(Change):
         )
         return _with_criteria(catalog, definition, pipeline, (*pipeline.criteria, made))
 
-    def sentence(self) -> str:
-        ways = [f"leave {self.leaving}"] if self.leaving is not None else []
-        if self.entering is not None or self.pipeline is not None:
-            ways += [f"enter {self.entering or f'a stage of the pipeline {self.pipeline}'}"]
-        where = f"to {' and '.join(ways)}" if ways else "of each promotion"
-        return f"Add the criterion {self.name} of {self.object} {where}{_until(self)}."
+    def sentence(self) -> Sentence:
+        ways = [Sentence("leave {}", "离开 {}").of(self.leaving)] if self.leaving is not None else []
+        if self.entering is not None:
+            ways.append(Sentence("enter {}", "进入 {}").of(self.entering))
+        elif self.pipeline is not None:
+            ways.append(Sentence("enter a stage of the pipeline {}", "进入流程 {} 的阶段").of(self.pipeline))
+        where = Sentence("of each promotion", "每次推进时")
+        if ways:
+            where = Sentence("to {}", "{} 时").of(joined(ways, " and ", "并"))
+        return Sentence("Add the criterion {0} of {1} {2}{3}.", "为 {1} 添加附加条件 {0}：{2}判断{3}。").of(
+            self.name, self.object, where, _until(self)
+        )
 
 
 @dataclass(frozen=True)
@@ -110,9 +121,10 @@ class SetCriterion(Change):
         changed = tuple(new if each is old else each for each in pipeline.criteria)
         return _with_criteria(catalog, definition, pipeline, changed)
 
-    def sentence(self) -> str:
-        named = f", which is called {self.name} then" if self.name not in (None, self.criterion) else ""
-        return f"Change the criterion {self.criterion} of {self.object}{named}{_until(self)}."
+    def sentence(self) -> Sentence:
+        return Sentence("Change the criterion {0} of {1}{2}{3}.", "修改 {1} 的附加条件 {0}{2}{3}。").of(
+            self.criterion, self.object, _renamed(self.criterion, self.name), _until(self)
+        )
 
 
 @dataclass(frozen=True)
@@ -136,8 +148,10 @@ class RemoveCriterion(Change):
         _named(definition, pipeline_of(definition, "object"), self.criterion)
         return ()
 
-    def sentence(self) -> str:
-        return f"Remove the criterion {self.criterion} of {self.object}."
+    def sentence(self) -> Sentence:
+        return Sentence("Remove the criterion {0} of {1}.", "移除 {1} 的附加条件 {0}。").of(
+            self.criterion, self.object
+        )
 
 
 @dataclass(frozen=True)
@@ -162,10 +176,14 @@ class SetStageRequired(Change):
         raise_problems([_at(each, ("fields", *each.path[3:])) for each in problems])
         return after
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         if not self.fields:
-            return f"Require no fields to enter stage {self.stage} of {self.object}."
-        return f"Require {', '.join(self.fields)} to enter stage {self.stage} of {self.object}."
+            return Sentence(
+                "Require no fields to enter stage {0} of {1}.", "进入 {1} 的阶段 {0} 不再要求填写字段。"
+            ).of(self.stage, self.object)
+        return Sentence("Require {0} to enter stage {1} of {2}.", "进入 {2} 的阶段 {1} 需要填写 {0}。").of(
+            ", ".join(self.fields), self.stage, self.object
+        )
 
 
 @dataclass(frozen=True)
@@ -190,13 +208,20 @@ class AddGateExample(Change):
         definition = object_named(catalog, self.object, "object")
         pipeline = pipeline_of(definition, "object")
         if any(each.id == self.id for each in pipeline.examples):
-            raise fault("CATALOG_NAME_TAKEN", "This very example is in the catalog already.", "name")
+            raise fault(
+                "CATALOG_NAME_TAKEN",
+                Sentence("This very example is in the catalog already.", "该示例已在配置中。"),
+                "name",
+            )
         made = GateExample(self.id, self.name, self.leaving, self.entering, self.record, self.open, self.now)
         return _with_pipeline(catalog, definition, replace(pipeline, examples=(*pipeline.examples, made)))
 
-    def sentence(self) -> str:
-        may = "may" if self.open else "may not"
-        return f"Add the example {self.name}: a {self.object} that {may} go from {self.leaving} to {self.entering}."
+    def sentence(self) -> Sentence:
+        may = Sentence("may", "可以") if self.open else Sentence("may not", "不可以")
+        return Sentence(
+            "Add the example {0}: a {1} that {2} go from {3} to {4}.",
+            "添加示例 {0}：一条{2}从 {3} 推进到 {4} 的 {1}。",
+        ).of(self.name, self.object, may, self.leaving, self.entering)
 
 
 @dataclass(frozen=True)
@@ -230,9 +255,10 @@ class SetGateExample(Change):
         changed = tuple(new if each is old else each for each in pipeline.examples)
         return _with_pipeline(catalog, definition, replace(pipeline, examples=changed))
 
-    def sentence(self) -> str:
-        named = f", which is called {self.name} then" if self.name not in (None, self.example) else ""
-        return f"Change the example {self.example} of {self.object}{named}."
+    def sentence(self) -> Sentence:
+        return Sentence("Change the example {0} of {1}{2}.", "修改 {1} 的示例 {0}{2}。").of(
+            self.example, self.object, _renamed(self.example, self.name)
+        )
 
 
 @dataclass(frozen=True)
@@ -257,23 +283,33 @@ class RemoveGateExample(Change):
         part_named(definition, "example", examples, self.example, "example")
         return ()
 
-    def sentence(self) -> str:
-        return f"Remove the example {self.example} of {self.object}."
+    def sentence(self) -> Sentence:
+        return Sentence("Remove the example {0} of {1}.", "移除 {1} 的示例 {0}。").of(
+            self.example, self.object
+        )
 
 
-def _until(change: AddCriterion | SetCriterion) -> str:
+def _renamed(old: str, new: str | None) -> Sentence:
+    return NO_WORDS if new in (None, old) else Sentence(", which is called {} then", "，并改名为 {}").of(new)
+
+
+def _until(change: AddCriterion | SetCriterion) -> Sentence:
     """What a criterion does when it does not refuse."""
     match change.mode:
         case "warn":
-            does = ", which only warns"
+            does = Sentence(", which only warns", "，只给出警告")
         case "shadow":
-            does = ", which does nothing but to be judged"
+            does = Sentence(", which does nothing but to be judged", "，只记录判断结果")
         case _:
-            does = ""
-    does = does if change.enforced_from is None else f"{does} until {change.enforced_from}"
+            does = NO_WORDS
+    if change.enforced_from is not None:
+        does = Sentence("{} until {}", "{}（到 {} 为止）").of(does, change.enforced_from)
     if change.grace_until is None:
         return does
-    return f"{does}, also of records that have passed it, which may be put right until {change.grace_until}"
+    return Sentence(
+        "{}, also of records that have passed it, which may be put right until {}",
+        "{}，也适用于已通过的记录，可在 {} 之前补齐",
+    ).of(does, change.grace_until)
 
 
 def _named(definition: Object, pipeline: Pipeline, name: str) -> Criterion:

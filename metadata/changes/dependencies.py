@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.errors import Problem, SluiceError, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, field_named, object_named, option_named, raise_problems, with_field
 from metadata.checks import field_problems
@@ -41,8 +42,15 @@ class SetDependency(Change):
         for index, each in enumerate(self.options):
             key = option_named(old, each.option, "options", index, "option").key
             if key in only_with:
-                message = f"{key} stands twice."
-                raise fault("CATALOG_INVALID", message, "options", index, "option", hint="Keep one.")
+                message = Sentence("{} stands twice.", "{} 出现了两次。").of(key)
+                raise fault(
+                    "CATALOG_INVALID",
+                    message,
+                    "options",
+                    index,
+                    "option",
+                    hint=Sentence("Keep one.", "请只保留一个。"),
+                )
             only_with[key] = each.only_with
         changed = with_limits(old, on, only_with)
         after = with_field(catalog, definition, changed)
@@ -60,17 +68,24 @@ class SetDependency(Change):
             case _:
                 return problem
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         if self.depends_on is None:
-            return f"Let the options of {self.object}.{self.field} depend on no other field."
-        return f"Let the options of {self.object}.{self.field} depend on {self.depends_on}."
+            return Sentence(
+                "Let the options of {}.{} depend on no other field.", "{}.{} 的选项不再依赖其他字段。"
+            ).of(self.object, self.field)
+        return Sentence("Let the options of {}.{} depend on {}.", "{}.{} 的选项依赖于 {}。").of(
+            self.object, self.field, self.depends_on
+        )
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         try:
             after = self.apply(before)
         except SluiceError:
             return ()
         if after == before or not any(each.only_with for each in self.options):
             return ()
-        what = f"{self.object}.{self.field} an option that does not go with {self.depends_on}"
-        return (f"Clients that give {what} are refused.",)
+        said = Sentence(
+            "Clients that give {}.{} an option that does not go with {} are refused.",
+            "客户端为 {}.{} 提供与 {} 不匹配的选项时会被拒绝。",
+        )
+        return (said.of(self.object, self.field, self.depends_on),)

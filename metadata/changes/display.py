@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk, object_named, raise_problems, replaced
 from metadata.checks import object_problems
@@ -33,10 +34,14 @@ class SetDisplay(Change):
         )
         return replace(catalog, objects=replaced(catalog.objects, new))
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         if self.field is None:
-            return f"No field names the records of {self.object}."
-        return f"Name the records of {self.object} by their field {self.field}."
+            return Sentence("No field names the records of {}.", "{} 的记录不再以字段作为名称。").of(
+                self.object
+            )
+        return Sentence("Name the records of {0} by their field {1}.", "以字段 {1} 作为 {0} 记录的名称。").of(
+            self.object, self.field
+        )
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.REWRITES if self._weighs(before) else Risk.SAFE

@@ -23,6 +23,7 @@ from sqlalchemy.schema import DropTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk, Stamp, object_named, replaced
 from metadata.fields import Field
@@ -76,8 +77,10 @@ class EraseField(Change):
             *_counters_gone([gone], namespace),
         )
 
-    def sentence(self) -> str:
-        return f"Erase the removed field {self.object}.{self.field} and its values."
+    def sentence(self) -> Sentence:
+        return Sentence(
+            "Erase the removed field {}.{} and its values.", "彻底清除已移除的字段 {}.{} 及其值。"
+        ).of(self.object, self.field)
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.DESTROYS
@@ -139,8 +142,10 @@ class EraseObject(Change):
             *_counters_gone(fields, namespace),
         )
 
-    def sentence(self) -> str:
-        return f"Erase the removed object {self.object} and all its records."
+    def sentence(self) -> Sentence:
+        return Sentence(
+            "Erase the removed object {} and all its records.", "彻底清除已移除的对象 {} 及其全部记录。"
+        ).of(self.object)
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.DESTROYS
@@ -187,8 +192,11 @@ class ErasePipeline(Change):
     def _gone(self, before: Catalog) -> str:
         return removed_pipeline(before.object_by_name[self.object], self.pipeline).pipeline.id
 
-    def sentence(self) -> str:
-        return f"Erase the removed pipeline {self.pipeline} of {self.object} and the stages of its records."
+    def sentence(self) -> Sentence:
+        return Sentence(
+            "Erase the removed pipeline {0} of {1} and the stages of its records.",
+            "彻底清除 {1} 已移除的流程 {0} 及其记录的阶段。",
+        ).of(self.pipeline, self.object)
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.DESTROYS

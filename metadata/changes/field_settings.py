@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar, assert_never
 
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk, field_named, object_named, raise_problems, with_field
 from metadata.checks import field_problems, object_problems
@@ -36,9 +37,11 @@ class SetSearchable(Change):
         )
         return after
 
-    def sentence(self) -> str:
-        can = "searchable" if self.searchable else "no longer searchable"
-        return f"Make the field {self.object}.{self.field} {can}."
+    def sentence(self) -> Sentence:
+        can = Sentence("no longer searchable", "不再可被搜索")
+        if self.searchable:
+            can = Sentence("searchable", "可被搜索")
+        return Sentence("Make the field {}.{} {}.", "字段 {}.{} {}。").of(self.object, self.field, can)
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.REWRITES if self._changes(before) else Risk.SAFE
@@ -67,10 +70,12 @@ class SetDeprecation(Change):
         raise_problems(label_problems(self.reason, "reason"))
         return with_field(catalog, definition, replace(old, deprecated=self.reason))
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         if not self.reason:
-            return f"Take back the deprecation of the field {self.object}.{self.field}."
-        return f"Deprecate the field {self.object}.{self.field}."
+            return Sentence(
+                "Take back the deprecation of the field {}.{}.", "取消字段 {}.{} 的弃用标记。"
+            ).of(self.object, self.field)
+        return Sentence("Deprecate the field {}.{}.", "将字段 {}.{} 标记为弃用。").of(self.object, self.field)
 
 
 @dataclass(frozen=True)
@@ -86,24 +91,39 @@ class SetWritable(Change):
     def apply(self, catalog: Catalog) -> Catalog:
         return _set(catalog, self, "writable", lambda old: replace(old, writable=self.writable))
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         field = f"{self.object}.{self.field}"
         match self.writable:
             case "always":
-                return f"Let the field {field} be written at any time."
+                return Sentence("Let the field {} be written at any time.", "字段 {} 随时可以写入。").of(
+                    field
+                )
             case "onCreate":
-                return f"Let the field {field} be written when a record is made, and never again."
+                return Sentence(
+                    "Let the field {} be written when a record is made, and never again.",
+                    "字段 {} 只能在新建记录时写入。",
+                ).of(field)
             case "never":
-                return f"Make the field {field} read-only."
+                return Sentence("Make the field {} read-only.", "字段 {} 设为只读。").of(field)
         assert_never(self.writable)
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         old = before.object_by_name[self.object].field_by_name[self.field]
         found = []
         if self.writable == "never" and old.writable != "never":
-            found.append(f"Clients that create a record of {self.object} can no longer give {self.field}.")
+            found.append(
+                Sentence(
+                    "Clients that create a record of {} can no longer give {}.",
+                    "新建 {} 记录的客户端不能再提供 {}。",
+                ).of(self.object, self.field)
+            )
         if self.writable != "always" and old.writable == "always":
-            found.append(f"Clients that update a record of {self.object} can no longer give {self.field}.")
+            found.append(
+                Sentence(
+                    "Clients that update a record of {} can no longer give {}.",
+                    "修改 {} 记录的客户端不能再提供 {}。",
+                ).of(self.object, self.field)
+            )
         return tuple(found)
 
 
@@ -123,15 +143,21 @@ class SetTrackHistory(Change):
     def apply(self, catalog: Catalog) -> Catalog:
         return _set(catalog, self, "trackHistory", lambda old: replace(old, track_history=self.track_history))
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         field = f"{self.object}.{self.field}"
-        return f"Keep the history of the field {field}{'' if self.track_history else ' no longer'}."
+        if self.track_history:
+            return Sentence("Keep the history of the field {}.", "保留字段 {} 的历史。").of(field)
+        return Sentence("Keep the history of the field {} no longer.", "不再保留字段 {} 的历史。").of(field)
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         old = before.object_by_name[self.object].field_by_name[self.field]
         if self.track_history or not old.track_history:
             return ()
-        return (f"Clients that read the history of {self.object}.{self.field} find none.",)
+        return (
+            Sentence(
+                "Clients that read the history of {}.{} find none.", "读取 {}.{} 历史的客户端将读不到内容。"
+            ).of(self.object, self.field),
+        )
 
 
 @dataclass(frozen=True)
@@ -147,15 +173,22 @@ class SetPersonal(Change):
     def apply(self, catalog: Catalog) -> Catalog:
         return _set(catalog, self, "personal", lambda old: replace(old, personal=self.personal))
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         field = f"{self.object}.{self.field}"
         match self.personal:
             case None:
-                return f"Take the values of {field} for nobody's personal data."
+                return Sentence(
+                    "Take the values of {} for nobody's personal data.", "{} 的值不作为个人数据。"
+                ).of(field)
             case "subject":
-                return f"Take records of {self.object} to tell of the person that {self.field} points to."
+                return Sentence(
+                    "Take records of {} to tell of the person that {} points to.",
+                    "{} 的记录视为关于 {} 所指之人的数据。",
+                ).of(self.object, self.field)
             case _:
-                return f"Take the values of {field} for personal data ({self.personal})."
+                return Sentence(
+                    "Take the values of {} for personal data ({}).", "{} 的值作为个人数据（{}）。"
+                ).of(field, self.personal)
 
 
 def _set(

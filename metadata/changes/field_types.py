@@ -11,6 +11,7 @@ from sqlalchemy import ClauseElement
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, SluiceError, fault
+from core.sentences import NO_WORDS, Sentence, joined
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
@@ -93,33 +94,56 @@ class SetFieldType(Change):
             *_broken_options(after, definition, new),
         )
         if broken:
-            message = f"As a {self.type} field {self.object}.{self.field} does not fit {'; '.join(broken)}."
-            raise fault("CATALOG_IN_USE", message, "type", hint="Change these first.")
+            message = Sentence(
+                "As a {0} field {1}.{2} does not fit {3}.", "{1}.{2} 改为 {0} 类型后将不符合：{3}。"
+            ).of(self.type, self.object, self.field, joined(broken, "; ", "；"))
+            hint = Sentence("Change these first.", "请先修改这些内容。")
+            raise fault("CATALOG_IN_USE", message, "type", hint=hint)
         return after
 
     def _problems(self, old: Field) -> Iterator[Problem]:
         if self.type not in FIELD_TYPES:
             known = ", ".join(FIELD_TYPES)
-            message = f"There is no field type {self.type[:60]!r}."
-            yield Problem("CATALOG_TYPE_UNKNOWN", message, ("type",), f"Use one of {known}.")
+            message = Sentence("There is no field type {!r}.", "没有字段类型 {!r}。").of(self.type[:60])
+            yield Problem(
+                "CATALOG_TYPE_UNKNOWN",
+                message,
+                ("type",),
+                Sentence("Use one of {}.", "请使用其中之一：{}。").of(known),
+            )
             return
         new = FIELD_TYPES[self.type]
         if not (new.given and new.convertible and type_of(old).convertible and not old.computed):
-            message = f"Values of {self.object}.{self.field}, of type {old.type}, do not become {self.type}."
-            hint = "Add another field, and write its values from those of this one."
+            message = Sentence(
+                "Values of {}.{}, of type {}, do not become {}.", "{}.{} 的值是 {} 类型，不能转换为 {}。"
+            ).of(self.object, self.field, old.type, self.type)
+            hint = Sentence(
+                "Add another field, and write its values from those of this one.",
+                "请添加另一个字段，并根据此字段的值写入。",
+            )
             yield Problem("CATALOG_INVALID", message, ("type",), hint)
         if self.empty_unfit and old.required:
-            message = "The field is required: no record can lose its value."
-            hint = "Make it optional first with `setRequired`."
+            message = Sentence(
+                "The field is required: no record can lose its value.", "该字段必填：记录不能失去它的值。"
+            )
+            hint = Sentence("Make it optional first with `setRequired`.", "请先取消必填。")
             yield Problem("CATALOG_INVALID", message, ("emptyUnfit",), hint)
         if self.currency is not None and self.currency not in CURRENCIES:
-            message = "This is no currency code of ISO 4217."
-            yield Problem("INVALID_VALUE", message, ("currency",), "Write for example CNY, EUR or USD.")
-        elif self.currency is not None and (new.scalar is not _MONEY or type_of(old).scalar is _MONEY):
-            message = (
-                f"Values of {self.object}.{self.field}, of type {old.type}, get no currency as {self.type}."
+            message = Sentence("This is no currency code of ISO 4217.", "这不是 ISO 4217 币种代码。")
+            yield Problem(
+                "INVALID_VALUE",
+                message,
+                ("currency",),
+                Sentence("Write for example CNY, EUR or USD.", "请填写例如 CNY、EUR 或 USD。"),
             )
-            yield Problem("CATALOG_INVALID", message, ("currency",), "Leave it out.")
+        elif self.currency is not None and (new.scalar is not _MONEY or type_of(old).scalar is _MONEY):
+            message = Sentence(
+                "Values of {}.{}, of type {}, get no currency as {}.",
+                "{}.{} 的值是 {} 类型，转换为 {} 时不需要币种。",
+            ).of(self.object, self.field, old.type, self.type)
+            yield Problem(
+                "CATALOG_INVALID", message, ("currency",), Sentence("Leave it out.", "请不要填写。")
+            )
 
     def _changed(self, old: Field, zone: str) -> Field:
         kind = FIELD_TYPES[self.type]
@@ -164,7 +188,9 @@ class SetFieldType(Change):
         """A problem of a setting that the field has and the change does not give, told of the type."""
         if problem.path[0] in ("type", "options", "precision", "scale", "region", "maximum"):
             return problem
-        message = f"The {problem.path[0]} of {self.object}.{self.field} does not fit: {problem.message}"
+        message = Sentence("The {0} of {1}.{2} does not fit: {3}", "{1}.{2} 的 {0} 不符合：{3}").of(
+            problem.path[0], self.object, self.field, problem.message
+        )
         return replace(problem, message=message, path=("type",))
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
@@ -190,9 +216,15 @@ class SetFieldType(Change):
         definition = catalog.object_by_name[self.object]
         return definition, definition.field_by_name[self.field]
 
-    def sentence(self) -> str:
-        lost = "; what cannot be is emptied" if self.empty_unfit else ""
-        return f"Convert the field {self.object}.{self.field} to {self.type}{lost}."
+    def sentence(self) -> Sentence:
+        lost = (
+            Sentence("; what cannot be is emptied", "；无法转换的值会被清空")
+            if self.empty_unfit
+            else NO_WORDS
+        )
+        return Sentence("Convert the field {}.{} to {}{}.", "将字段 {}.{} 转换为 {} 类型{}。").of(
+            self.object, self.field, self.type, lost
+        )
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.DESTROYS if self.empty_unfit else Risk.REWRITES
@@ -206,42 +238,57 @@ class SetFieldType(Change):
         definition, old = self._concerned(before)
         zone = before.time_zone
         convert = converter(old, self._changed(old, zone), zone, self.currency)
-        message = f"Values of {self.object}.{self.field}, deleted records counted, cannot become {self.type}."
-        hint = "Change these values first, or let them be emptied with `emptyUnfit`."
+        message = Sentence(
+            "Values of {}.{}, deleted records counted, cannot become {}.",
+            "{}.{} 有值无法转换为 {}（含已删除的记录）。",
+        ).of(self.object, self.field, self.type)
+        hint = Sentence(
+            "Change these values first, or let them be emptied with `emptyUnfit`.",
+            "请先修改这些值，或选择将其清空。",
+        )
         fits = partial(_converts, convert, old.required)
         return (ValueLimit(definition.id, old.id, old.type, fits, message, hint, ("type",)),)
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         _, old = self._concerned(before)
         new = self._changed(old, before.time_zone)
-        found = [f"Clients that use {self.object}.{self.field} must take {self.type} for {old.type}."]
+        found = [
+            Sentence(
+                "Clients that use {0}.{1} must take {2} for {3}.",
+                "使用 {0}.{1} 的客户端须将类型 {3} 改为 {2}。",
+            ).of(self.object, self.field, self.type, old.type)
+        ]
         lost = [camel(name) for name in HELD if _is_set(old, name) and not _is_set(new, name)]
         if lost:
-            found.append(f"{self.object}.{self.field} loses what a {self.type} has not: {listed(lost)}.")
+            found.append(
+                Sentence("{}.{} loses what a {} has not: {}.", "{}.{} 将失去 {} 类型没有的设置：{}。").of(
+                    self.object, self.field, self.type, listed(lost)
+                )
+            )
         return tuple(found)
 
 
-def _broken_roll_ups(catalog: Catalog, definition: Object, changed: Field) -> tuple[str, ...]:
+def _broken_roll_ups(catalog: Catalog, definition: Object, changed: Field) -> tuple[Sentence, ...]:
     return tuple(
-        f"the roll-up {owner.name}.{reader.name}"
+        Sentence("the roll-up {}.{}", "汇总字段 {}.{}").of(owner.name, reader.name)
         for owner, reader in dependents(catalog, definition.id, {changed.id})
         if reader.roll_up is not None and field_problems(catalog, owner, reader)
     )
 
 
-def _broken_keys(catalog: Catalog, definition: Object, changed: Field) -> tuple[str, ...]:
+def _broken_keys(catalog: Catalog, definition: Object, changed: Field) -> tuple[Sentence, ...]:
     after = catalog.object_by_id[definition.id]
     return tuple(
-        f"the unique key {each.name} of {definition.name}"
+        Sentence("the unique key {0} of {1}", "{1} 的不可重复组合 {0}").of(each.name, definition.name)
         for each in keys_over(after, changed)
         if unique_key_problems(after, each)
     )
 
 
-def _broken_options(catalog: Catalog, definition: Object, changed: Field) -> tuple[str, ...]:
+def _broken_options(catalog: Catalog, definition: Object, changed: Field) -> tuple[Sentence, ...]:
     after = catalog.object_by_id[definition.id]
     return tuple(
-        f"the options of {definition.name}.{each.name}"
+        Sentence("the options of {}.{}", "{}.{} 的选项").of(definition.name, each.name)
         for each in after.fields
         if each.depends_on == changed.id and dependency_problems(after, each)
     )

@@ -10,6 +10,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, SluiceError, fault
 from core.identifiers import new_id
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Object, RemovedField
 from metadata.changes.base import (
     Change,
@@ -175,8 +176,10 @@ class AddField(Change):
         made = definition.field_by_id[self.field.id]
         return (records_numbered(before, after, definition, made, namespace),)
 
-    def sentence(self) -> str:
-        return f"Add the field {self.field.name} ({self.field.type}) to {self.object}."
+    def sentence(self) -> Sentence:
+        return Sentence("Add the field {0} ({1}) to {2}.", "为 {2} 添加字段 {0}（{1}）。").of(
+            self.field.name, self.field.type, self.object
+        )
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.REWRITES if self._rewrites else Risk.SAFE
@@ -206,12 +209,19 @@ class AddField(Change):
         if self.field.numbering is not None:
             return ()
         if self.field.required and self.field.default is None:
-            message = f"{self.object} has records, and they would have no {self.field.name}."
-            hint = "Give a default, or add the field as not required."
+            message = Sentence(
+                "{} has records, and they would have no {}.", "{} 已有记录，它们将没有 {}。"
+            ).of(self.object, self.field.name)
+            hint = Sentence(
+                "Give a default, or add the field as not required.", "请设置默认值，或将字段添加为非必填。"
+            )
             return (RowLimit(owner, 0, message, hint, ("field", "required")),)
         if self.field.unique and self.field.default is not None:
-            message = f"{self.object} has several records, and all would get the same {self.field.name}."
-            hint = "Leave out the default of a unique field."
+            message = Sentence(
+                "{} has several records, and all would get the same {}.",
+                "{} 有多条记录，它们的 {} 将全部相同。",
+            ).of(self.object, self.field.name)
+            hint = Sentence("Leave out the default of a unique field.", "不可重复的字段请不要设置默认值。")
             return (RowLimit(owner, 1, message, hint, ("field", "default"), alive_only=True),)
         return ()
 
@@ -262,11 +272,17 @@ class RenameField(Change):
             if one.name != other.name
         )
 
-    def sentence(self) -> str:
-        return f"Rename the field {self.object}.{self.field} to {self.name}."
+    def sentence(self) -> Sentence:
+        return Sentence("Rename the field {}.{} to {}.", "将字段 {}.{} 改名为 {}。").of(
+            self.object, self.field, self.name
+        )
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
-        return (f"Clients that use {self.object}.{self.field} must use {self.object}.{self.name}.",)
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
+        return (
+            Sentence("Clients that use {}.{} must use {}.{}.", "使用 {}.{} 的客户端须改用 {}.{}。").of(
+                self.object, self.field, self.object, self.name
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -284,7 +300,9 @@ class RemoveField(Graceful, Change):
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
         old = field_named(definition, self.field, "field")
-        refuse_in_use(f"{self.object}.{self.field} is", self.uses(catalog), "field")
+        refuse_in_use(
+            Sentence("{}.{} is", "字段 {}.{} ").of(self.object, self.field), self.uses(catalog), "field"
+        )
         roles, grants = without_grants(catalog, lambda grant: grant.field == old.id)
         new = replace(
             definition,
@@ -311,8 +329,10 @@ class RemoveField(Graceful, Change):
             *columns_hidden(table, {spec.name: name for name, spec in removed_columns(old).items()}),
         )
 
-    def sentence(self) -> str:
-        return f"Remove the field {self.object}.{self.field}; it can be restored {self.in_words}."
+    def sentence(self) -> Sentence:
+        return Sentence("Remove the field {}.{}; it can be restored {}.", "移除字段 {}.{}；{}。").of(
+            self.object, self.field, self.in_words
+        )
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.HIDES
@@ -325,13 +345,19 @@ class RemoveField(Graceful, Change):
     def touches(self, before: Catalog) -> str | None:
         return before.object_by_name[self.object].id
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         definition = before.object_by_name[self.object]
         old = definition.field_by_name[self.field]
-        found = [f"The field {self.object}.{self.field} leaves the GraphQL schema."]
+        found = [
+            Sentence(
+                "The field {}.{} leaves the GraphQL schema.", "字段 {}.{} 将从 GraphQL schema 中移除。"
+            ).of(self.object, self.field)
+        ]
         if old.reverse is not None:
             found += (
-                f"The list {before.object_by_id[each].name}.{old.reverse} leaves with it."
+                Sentence("The list {}.{} leaves with it.", "列表 {}.{} 会一并移除。").of(
+                    before.object_by_id[each].name, old.reverse
+                )
                 for each in old.points_to
             )
         return tuple(found)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, field_named, object_named, raise_problems, with_field
 from metadata.changes.table_ddl import formulas_moved
@@ -43,8 +44,10 @@ class SetFormula(Change):
         renewed = read_by(after, definition, {changed.id})
         return formulas_moved(before, after, definition.id, namespace, renewed)
 
-    def sentence(self) -> str:
-        return f"Change the formula of the field {self.object}.{self.field}."
+    def sentence(self) -> Sentence:
+        return Sentence("Change the formula of the field {}.{}.", "修改字段 {}.{} 的公式。").of(
+            self.object, self.field
+        )
 
 
 def with_computed(catalog: Catalog, definition: Object, changed: Field, place: str) -> Catalog:

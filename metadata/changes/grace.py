@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from core.errors import fault
+from core.sentences import Sentence
 
 GRACE_DAYS = 30
 MOST_GRACE_DAYS = 365
@@ -68,6 +69,8 @@ class Graceful:
             raise fault("CATALOG_INVALID", message, "since", hint=hint) from error
 
     @property
-    def in_words(self) -> str:
+    def in_words(self) -> Sentence:
         """`for 30 days`."""
-        return "for a day" if self.days == 1 else f"for {self.days} days"
+        if self.days == 1:
+            return Sentence("for a day", "一天内可以恢复")
+        return Sentence("for {} days", "{} 天内可以恢复").of(self.days)

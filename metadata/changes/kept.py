@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from core.errors import PathPart, SluiceError, fault
+from core.sentences import Sentence
 from metadata.changes.base import Change, raise_problems
 from metadata.codec import decoded, encoded
 from metadata.storable import value_problems
@@ -47,7 +48,13 @@ def change_from_json(value: object, *path: PathPart) -> Change:
     kind = CHANGE_KINDS.get(value["kind"])
     if kind is None:
         message = f"There is no kind of change called {value['kind'][:60]!r}."
-        raise fault("CATALOG_UNKNOWN", message, *path, "kind", hint=f"Use one of {', '.join(CHANGE_KINDS)}.")
+        raise fault(
+            "CATALOG_UNKNOWN",
+            message,
+            *path,
+            "kind",
+            hint=Sentence("Use one of {}.", "请使用其中之一：{}。").of(", ".join(CHANGE_KINDS)),
+        )
     try:
         change = decoded(kind, {key: part for key, part in value.items() if key != "kind"})
         raise_problems(value_problems(encoded(change)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from core.errors import fault
+from core.sentences import NO_WORDS, Sentence
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
@@ -77,7 +78,8 @@ class SetLabels(Change):
         further = (replace(each, labels=self.labels) if each is named else each for each in pipeline.further)
         return replace(definition, pipeline=replace(pipeline, further=tuple(further)))
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         parts = (self.object, self.field, self.option, self.stage, self.pipeline)
         thing = ".".join(part for part in parts if part)
-        return f"Set the labels of {'the plural of ' if self.plural else ''}{thing}."
+        plural = Sentence("the plural of ", "复数") if self.plural else NO_WORDS
+        return Sentence("Set the labels of {0}{1}.", "修改 {1} 的{0}显示名称。").of(plural, thing)

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 from core.errors import fault
+from core.sentences import NO_WORDS, Sentence
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, Stamp, field_named, object_named, raise_problems, with_field
 from metadata.checks import field_problems
@@ -64,10 +65,17 @@ class SetNumbering(Change):
             return ()
         return (counter_moved(namespace, _highest(after, definition, changed, namespace)),)
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         restart = self.numbering.restart
-        again = "" if restart == "never" else f", from {self.numbering.start} again each {restart}"
-        return f"Number {self.object}.{self.field} as {self.numbering.format}{again}."
+        again = NO_WORDS
+        if restart != "never":
+            each = Sentence(restart, {"year": "年", "month": "月", "day": "天"}[restart])
+            again = Sentence(", from {} again each {}", "，每{1}从 {0} 重新开始").of(
+                self.numbering.start, each
+            )
+        return Sentence("Number {}.{} as {}{}.", "{}.{} 按 {} 编号{}。").of(
+            self.object, self.field, self.numbering.format, again
+        )
 
 
 def _highest(catalog: Catalog, definition: Object, field: Field, namespace: str) -> Select[Any]:

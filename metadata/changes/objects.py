@@ -9,6 +9,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
 from core.identifiers import new_id
+from core.sentences import NO_WORDS, Sentence
 from metadata.catalog import Catalog, Object, RemovedObject
 from metadata.changes.base import Change, Risk, object_named, raise_problems, replaced
 from metadata.changes.fields import NewField
@@ -80,8 +81,10 @@ class AddObject(Change):
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         return table_created(after, after.object_by_id[self.id], namespace)
 
-    def sentence(self) -> str:
-        return f"Add the object {self.name} with {len(self.fields)} fields."
+    def sentence(self) -> Sentence:
+        return Sentence("Add the object {} with {} fields.", "添加对象 {}，含 {} 个字段。").of(
+            self.name, len(self.fields)
+        )
 
 
 @dataclass(frozen=True)
@@ -110,19 +113,35 @@ class RenameObject(Change):
             return ()
         return (RenameTable(self.object, self.name, schema=namespace),)
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         if self.name == self.object and self.plural is not None:
-            return f"Rename the plural of the object {self.object} to {self.plural}."
-        also = f", and its plural to {self.plural}" if self.plural is not None else ""
-        return f"Rename the object {self.object} to {self.name}{also}."
+            return Sentence("Rename the plural of the object {} to {}.", "将对象 {} 的复数名称改为 {}。").of(
+                self.object, self.plural
+            )
+        also = NO_WORDS
+        if self.plural is not None:
+            also = Sentence(", and its plural to {}", "，复数名称改为 {}").of(self.plural)
+        return Sentence("Rename the object {} to {}{}.", "将对象 {} 改名为 {}{}。").of(
+            self.object, self.name, also
+        )
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         old = before.object_by_name[self.object]
         found = []
         if self.name != old.name:
-            found.append(f"Clients of the types and root fields of {old.name} must use those of {self.name}.")
+            found.append(
+                Sentence(
+                    "Clients of the types and root fields of {} must use those of {}.",
+                    "使用 {} 的类型和根字段的客户端须改用 {} 的。",
+                ).of(old.name, self.name)
+            )
         if self.plural not in (None, old.plural):
-            found.append(f"Clients of the root fields of {old.plural} must use those of {self.plural}.")
+            found.append(
+                Sentence(
+                    "Clients of the root fields of {} must use those of {}.",
+                    "使用 {} 的根字段的客户端须改用 {} 的。",
+                ).of(old.plural, self.plural)
+            )
         return tuple(found)
 
 
@@ -139,7 +158,7 @@ class RemoveObject(Graceful, Change):
 
     def apply(self, catalog: Catalog) -> Catalog:
         old = object_named(catalog, self.object, "object")
-        refuse_in_use(f"{self.object} is", self.uses(catalog), "object")
+        refuse_in_use(Sentence("{} is", "{} ").of(self.object), self.uses(catalog), "object")
         roles, grants = without_grants(catalog, lambda grant: grant.object == old.id)
         return replace(
             catalog,
@@ -167,8 +186,10 @@ class RemoveObject(Graceful, Change):
             RenameTable(self.object, removed_name(old.id), schema=namespace),
         )
 
-    def sentence(self) -> str:
-        return f"Remove the object {self.object} with its records; it can be restored {self.in_words}."
+    def sentence(self) -> Sentence:
+        return Sentence(
+            "Remove the object {} with its records; it can be restored {}.", "移除对象 {} 及其记录；{}。"
+        ).of(self.object, self.in_words)
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.HIDES
@@ -176,5 +197,10 @@ class RemoveObject(Graceful, Change):
     def touches(self, before: Catalog) -> str | None:
         return before.object_by_name[self.object].id
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
-        return (f"The types and root fields of {self.object} leave the GraphQL schema.",)
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
+        return (
+            Sentence(
+                "The types and root fields of {} leave the GraphQL schema.",
+                "{} 的类型和根字段将从 GraphQL schema 中移除。",
+            ).of(self.object),
+        )

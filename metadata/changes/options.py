@@ -1,91 +1,21 @@
-"""Changes of the options of a field in use: add, set, move, remove. Labels go by `SetLabels`; a key never changes."""
+"""Changes of the options of a field in use: add, set, move. Labels go by `SetLabels`; a key never changes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import ClassVar
 
-from sqlalchemy import (
-    ARRAY,
-    ClauseElement,
-    ColumnElement,
-    Select,
-    TableClause,
-    Text,
-    and_,
-    any_,
-    case,
-    cast,
-    func,
-    literal,
-    select,
-    update,
-)
-from sqlalchemy import column as sqlalchemy_column
-from sqlalchemy.dialects.postgresql import aggregate_order_by
-
-from core.errors import Problem, fault
-from metadata.catalog import Catalog, Object
+from core.errors import fault
+from core.sentences import Sentence, joined
+from metadata.catalog import Catalog
 from metadata.changes.base import (
     Change,
-    Lock,
-    Risk,
-    RowLimit,
-    Stamp,
-    field_named,
-    object_named,
     option_named,
     raise_problems,
     standing_before,
-    with_field,
 )
-from metadata.changes.replaced_values import values_replaced
-from metadata.changes.swapped_columns import columns_beside, field_swapped
-from metadata.changes.unique_keys import meeting_limits
-from metadata.checks import field_problems
-from metadata.dependencies import with_key_replaced
-from metadata.fields import Field, Option
-from metadata.fillings import Filling, with_columns
-from metadata.holdings import Holding, holds, key_column
-from metadata.moves import RecordMove
-from metadata.names import enum_name
-from metadata.tables import statement_table
+from metadata.changes.option_places import is_default, option_before, option_place
+from metadata.changes.words import NO_CHANGE, moved_to
+from metadata.fields import Option
 from metadata.text import listed
-from metadata.uses import Use, option_uses, refuse_in_use
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A field with options, in its object and catalog."""
-
-    catalog: Catalog
-    object: Object
-    field: Field
-
-    def with_options(self, options: tuple[Option, ...]) -> tuple[Catalog, tuple[Problem, ...]]:
-        """The catalog with other options of the field, and what is wrong with the field then."""
-        changed = replace(self.field, options=options)
-        after = with_field(self.catalog, self.object, changed)
-        return after, field_problems(after, after.object_by_name[self.object.name], changed)
-
-
-def _place(catalog: Catalog, object_name: str, field_name: str) -> _Place:
-    definition = object_named(catalog, object_name, "object")
-    field = field_named(definition, field_name, "field")
-    if not field.options:
-        message = f"{object_name}.{field_name} is a {field.type} field: it has no options."
-        raise fault("CATALOG_INVALID", message, "field", hint="Name a field with options.")
-    return _Place(catalog, definition, field)
-
-
-def _before(place: _Place, key: str | None) -> Option | None:
-    return None if key is None else option_named(place.field, key, "before")
-
-
-def _is_default(problems: tuple[Problem, ...]) -> bool:
-    """Whether the field's default no longer fits it."""
-    return any(each.path[:1] == ("default",) for each in problems)
 
 
 @dataclass(frozen=True)
@@ -100,16 +30,18 @@ class AddOption(Change):
     before: str | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
-        place = _place(catalog, self.object, self.field)
+        place = option_place(catalog, self.object, self.field)
         # A value of its own, for an equal one may stand there already.
         made = replace(self.option)
-        options = standing_before(place.field.options, made, _before(place, self.before))
+        options = standing_before(place.field.options, made, option_before(place, self.before))
         after, problems = place.with_options(options)
         raise_problems([replace(each, path=("option", *each.path[2:])) for each in problems])
         return after
 
-    def sentence(self) -> str:
-        return f"Add the option {self.option.key} to {self.object}.{self.field}."
+    def sentence(self) -> Sentence:
+        return Sentence("Add the option {0} to {1}.{2}.", "为 {1}.{2} 添加选项 {0}。").of(
+            self.option.key, self.object, self.field
+        )
 
 
 @dataclass(frozen=True)
@@ -130,7 +62,7 @@ class SetOption(Change):
     only_with: tuple[str, ...] | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
-        place = _place(catalog, self.object, self.field)
+        place = option_place(catalog, self.object, self.field)
         old = option_named(place.field, self.option, "option")
         new = replace(
             old,
@@ -140,30 +72,43 @@ class SetOption(Change):
         )
         options = tuple(new if each is old else each for each in place.field.options)
         after, problems = place.with_options(options)
-        if _is_default(problems):
-            message = f"{self.option} is the default of {self.object}.{self.field}: new records get it."
-            hint = "Give the field another default first, with `setDefault`."
+        if is_default(problems):
+            message = Sentence(
+                "{} is the default of {}.{}: new records get it.", "{} 是 {}.{} 的默认值，新记录会使用它。"
+            ).of(self.option, self.object, self.field)
+            hint = Sentence(
+                "Give the field another default first, with `setDefault`.", "请先为该字段设置其他默认值。"
+            )
             raise fault("CATALOG_IN_USE", message, "active", hint=hint)
         raise_problems([replace(each, path=each.path[2:] or ("active",)) for each in problems])
         return after
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         parts = []
         if self.color is not None:
-            parts.append(f"set its color to {self.color}" if self.color else "take away its color")
+            colored = Sentence("set its color to {}", "颜色设为 {}").of(self.color)
+            parts.append(colored if self.color else Sentence("take away its color", "取消颜色"))
         if self.active is not None:
-            parts.append("let records get it" if self.active else "let no record newly get it")
+            stopped = Sentence("let no record newly get it", "停用，其他记录不能再选用")
+            parts.append(Sentence("let records get it", "启用") if self.active else stopped)
         if self.only_with is not None:
-            parts.append(
-                f"let it go with {listed(self.only_with)}" if self.only_with else "let it go with all"
-            )
-        return f"Option {self.option} of {self.object}.{self.field}: {' and '.join(parts) or 'no change'}."
+            some = Sentence("let it go with {}", "只与 {} 搭配").of(listed(self.only_with))
+            parts.append(some if self.only_with else Sentence("let it go with all", "可与所有选项搭配"))
+        what = joined(parts, " and ", "、") or NO_CHANGE
+        return Sentence("Option {0} of {1}.{2}: {3}.", "{1}.{2} 的选项 {0}：{3}。").of(
+            self.option, self.object, self.field, what
+        )
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         was = option_named(before.object_by_name[self.object].field_by_name[self.field], self.option)
         if self.active is not False or not was.active:
             return ()
-        return (f"Clients that newly give {self.object}.{self.field} the value {self.option} are refused.",)
+        return (
+            Sentence(
+                "Clients that newly give {}.{} the value {} are refused.",
+                "客户端将 {}.{} 新设为 {} 时会被拒绝。",
+            ).of(self.object, self.field, self.option),
+        )
 
 
 @dataclass(frozen=True)
@@ -178,220 +123,22 @@ class MoveOption(Change):
     before: str | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
-        place = _place(catalog, self.object, self.field)
+        place = option_place(catalog, self.object, self.field)
         moved = option_named(place.field, self.option, "option")
-        successor = _before(place, self.before)
+        successor = option_before(place, self.before)
         if successor is moved:
-            message = "An option cannot stand before itself."
-            raise fault("CATALOG_INVALID", message, "before", hint="Name another one, or none for the end.")
+            message = Sentence("An option cannot stand before itself.", "选项不能移到自己之前。")
+            raise fault(
+                "CATALOG_INVALID",
+                message,
+                "before",
+                hint=Sentence("Name another one, or none for the end.", "请选择另一个，或不选以移到末尾。"),
+            )
         after, problems = place.with_options(standing_before(place.field.options, moved, successor))
         raise_problems(problems)
         return after
 
-    def sentence(self) -> str:
-        where = f"before {self.before}" if self.before is not None else "to the end"
-        return f"Move the option {self.option} of {self.object}.{self.field} {where}."
-
-
-@dataclass(frozen=True)
-class RemoveOption(Change):
-    """The end of an option. Records that have it, deleted ones included, get `replacement`, or nothing.
-
-    The replacement may be inactive. Without one a required field must have no such records. Version, `updatedAt` and
-    `updatedBy` of the records stay, and there are no events: nobody has worked on these records, the catalog says the
-    same of them in another word. Whoever reads it again under the new version of the catalog has the new word.
-    """
-
-    kind: ClassVar[str] = "removeOption"
-
-    object: str
-    field: str
-    option: str
-    replacement: str | None = None
-
-    def apply(self, catalog: Catalog) -> Catalog:
-        place = _place(catalog, self.object, self.field)
-        old = option_named(place.field, self.option, "option")
-        if self.replacement is not None and option_named(place.field, self.replacement, "replacement") is old:
-            message = "An option cannot be replaced by itself."
-            raise fault("CATALOG_INVALID", message, "replacement", hint="Name another option, or none.")
-        definition = with_key_replaced(place.object, place.field, self.option, self.replacement)
-        rest = replace(place, object=definition)
-        after, problems = rest.with_options(tuple(each for each in place.field.options if each is not old))
-        refuse_in_use(
-            f"The option {self.option} of {self.object}.{self.field} is", self.uses(catalog), "option"
+    def sentence(self) -> Sentence:
+        return Sentence("Move the option {0} of {1}.{2} {3}.", "将 {1}.{2} 的选项 {0} 移到{3}。").of(
+            self.option, self.object, self.field, moved_to(self.before)
         )
-        raise_problems(
-            [replace(each, path=("option",)) for each in problems if each.path[:1] == ("options",)]
-        )
-        return after
-
-    def uses(self, before: Catalog) -> tuple[Use, ...]:
-        place = _place(before, self.object, self.field)
-        option_named(place.field, self.option, "option")
-        if self.replacement is not None:
-            option_named(place.field, self.replacement, "replacement")
-        return option_uses(before, place.object, place.field, self.option, self.replacement)
-
-    def move(self, before: Catalog, after: Catalog, namespace: str) -> RecordMove | None:
-        definition, old, _ = self._concerned(before)
-        _, new, _ = self._concerned(after)
-        if not new.track_history:
-            return None
-        keys = tuple(option.key for option in new.options)
-        return self._moved(definition, old, keys, namespace)
-
-    def _moved_upon(
-        self, definition: Object, old: Field, keys: Sequence[str], namespace: str, base: Catalog
-    ) -> RecordMove | None:
-        """The same where the base has nothing else of the field but further options, and a name."""
-        was = base.object_by_id.get(definition.id)
-        field = None if was is None else was.field_by_id.get(old.id)
-        if was is None or field is None or was.unique_keys != definition.unique_keys:
-            return None
-        alike = replace(old, name=field.name, labels=field.labels, options=field.options)
-        if field != alike or any(each.depends_on == old.id for each in was.fields):
-            return None
-        known = [option.key for option in field.options]
-        if self.option not in known or self.replacement not in (None, *known):
-            return None
-        there = tuple(key for key in known if key != self.option)
-        # Records that have several have them in the order of the options.
-        if [key for key in there if key in keys] != [key for key in keys if key in there]:
-            return None
-        return self._moved(was, field, there, namespace)
-
-    def _moved(self, definition: Object, field: Field, keys: Sequence[str], namespace: str) -> RecordMove:
-        def moved(among: Select[tuple[UUID]], actor: UUID | None, version: int) -> tuple[ClauseElement, ...]:
-            return self._written(definition, field, keys, namespace, Stamp(actor, version), among)
-
-        rows = statement_table(definition, namespace)
-        _, concerned, _ = self._replacing(definition, field, rows, keys)
-        key = (definition.id, field.id, self.option, self.replacement, *keys)
-        upon = partial(self._moved_upon, definition, field, keys, namespace)
-        return RecordMove(key, definition, rows, concerned, moved, upon)
-
-    def rewrites(
-        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
-    ) -> tuple[ClauseElement, ...]:
-        wanted, new, _ = self._concerned(after)
-        if not new.track_history:
-            return ()
-        keys = [option.key for option in new.options]
-        return self._written(wanted, new, keys, namespace, stamp)
-
-    def _written(
-        self,
-        definition: Object,
-        field: Field,
-        keys: Sequence[str],
-        namespace: str,
-        stamp: Stamp,
-        among: Select[tuple[UUID]] | None = None,
-    ) -> tuple[ClauseElement, ...]:
-        """The values in place, and their history; those of the records with these ids, or of all."""
-        rows = statement_table(definition, namespace)
-        column, concerned, value = self._replacing(definition, field, rows, keys)
-        if among is not None:
-            concerned = and_(concerned, rows.c.id.in_(among))
-        told = values_replaced(definition, field, namespace, rows, concerned, value, stamp)
-        return (told, update(rows).values({column.name: value}).where(concerned))
-
-    def _replacing(
-        self, definition: Object, field: Field, rows: TableClause, keys: Sequence[str]
-    ) -> tuple[ColumnElement[Any], ColumnElement[bool], ColumnElement[Any]]:
-        """The column of the options, which of the records have this one, and what they get."""
-        column = key_column(definition, rows, field.id)
-        assert column is not None
-        return column, holds(column, {self.option}), self._replaced(column, keys)
-
-    def fillings(self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp) -> tuple[Filling, ...]:
-        definition, old, _ = self._concerned(before)
-        wanted, new, _ = self._concerned(after)
-        if new.track_history:
-            # A history says when each record got its value: they move, each for itself.
-            return ()
-        beside = columns_beside(new)
-        rows = with_columns(statement_table(definition, namespace), [*beside.values()])
-        keys = [option.key for option in new.options]
-        column, concerned, value = self._replacing(definition, old, rows, keys)
-        filling = Filling(
-            key=old.id,
-            of=(self.option, self.replacement, *keys),
-            object=definition,
-            rows=rows,
-            columns=beside,
-            values={column.name: case((concerned, value), else_=column)},
-            reads=frozenset({column.name}),
-            valued=column.is_not(None),
-            changed=concerned,
-            at_once=(update(rows).values({column.name: value}).where(concerned),),
-            swap=field_swapped(before, after, wanted, new, namespace),
-        )
-        return (filling,)
-
-    def _replaced(self, column: ColumnElement[Any], keys: Sequence[str]) -> ColumnElement[Any]:
-        """What a record gets that has the option: of a list the rest, in the order of `keys`; null for an empty one."""
-        if not isinstance(column.type, ARRAY):
-            replacement: ColumnElement[Any] = literal(self.replacement, column.type)
-            return replacement
-        texts = ARRAY(Text())
-        known = func.unnest(cast(literal(list(keys), texts), texts)).table_valued(
-            sqlalchemy_column("key", Text()), with_ordinality="position"
-        )
-        each = known.render_derived(name="known")
-        kept = func.array_replace(column, self.option, self.replacement) if self.replacement else column
-        in_order = func.array_agg(aggregate_order_by(each.c.key, each.c.position))
-        # However deep it stands in what a further removal makes of it, the record is that of the statement.
-        listed = select(in_order).where(each.c.key == any_(kept)).correlate_except(each)
-        return listed.scalar_subquery()
-
-    def sentence(self) -> str:
-        then = f"records get {self.replacement}" if self.replacement is not None else "records become empty"
-        return f"Remove the option {self.option} of {self.object}.{self.field}; its {then}."
-
-    def risk(self, before: Catalog) -> Risk:
-        return Risk.DESTROYS if self.replacement is None else Risk.REWRITES
-
-    def lock(self, before: Catalog) -> Lock:
-        return Lock.WRITES
-
-    def touches(self, before: Catalog) -> str | None:
-        return before.object_by_name[self.object].id
-
-    def holding(self, before: Catalog) -> Holding | None:
-        _, _, held = self._concerned(before)
-        return held
-
-    def holding_before(self, before: Catalog, holding: Holding) -> Holding:
-        definition, field, _ = self._concerned(before)
-        if not holding.of(definition.id, field.id):
-            return holding
-        return holding.before_mapping(self.option, self.replacement)
-
-    def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
-        definition, field, held = self._concerned(before)
-        if self.replacement is None and field.required:
-            message = (
-                f"{self.object} has records with the option {self.option}, and {self.field} is required."
-            )
-            hint = "Name the option that they get with `replacement`."
-            return (RowLimit(definition.id, 0, message, hint, ("replacement",), holding=held),)
-        if self.replacement is not None and field.unique:
-            both = replace(held, keys=held.keys | {self.replacement})
-            message = f"Two records would have the {self.field} {self.replacement}, which is unique."
-            hint = "Change one of the records first."
-            return (RowLimit(definition.id, 1, message, hint, ("replacement",), True, both),)
-        if self.replacement is not None:
-            return meeting_limits(definition, field, self.option, self.replacement)
-        return ()
-
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
-        definition, field, _ = self._concerned(before)
-        enum = enum_name(definition, field)
-        return (f"The value {self.option} leaves the enum {enum} of the GraphQL schema.",)
-
-    def _concerned(self, catalog: Catalog) -> tuple[Object, Field, Holding]:
-        definition = catalog.object_by_name[self.object]
-        field = definition.field_by_name[self.field]
-        return definition, field, Holding(definition.id, field.id, frozenset({self.option}))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, object_named, pipeline_of, raise_problems, with_pipeline
 from metadata.pipeline_checks import approval_problems
@@ -26,7 +27,12 @@ class SetOverrideApproval(Change):
         raise_problems([each.within("hours") for each in approval_problems(self.hours)])
         return with_pipeline(catalog, definition, pipeline)
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         if self.hours is None:
-            return f"Overrides of {self.object} need no second person."
-        return f"Overrides of {self.object} need a second person, whose approval holds {self.hours} hours."
+            return Sentence("Overrides of {} need no second person.", "{} 的强制推进不需要第二人批准。").of(
+                self.object
+            )
+        return Sentence(
+            "Overrides of {} need a second person, whose approval holds {} hours.",
+            "{} 的强制推进需要第二人批准，批准在 {} 小时内有效。",
+        ).of(self.object, self.hours)

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from core.errors import PathPart, Problem, SluiceError, fault
+from core.sentences import Sentence
 from metadata.catalog import Object, UniqueKey, Validation
 from metadata.changes.base import field_named, raise_problems
 from metadata.pipelines import Criterion, GateExample, StageTask
+from metadata.text import called
+from metadata.words import part_called
 
 Part = TypeVar("Part", Validation, UniqueKey, Criterion, GateExample, StageTask)
 
@@ -24,8 +27,15 @@ def part_named(definition: Object, what: str, parts: Sequence[Part], name: str, 
         if each.name == name:
             return each
     known = ", ".join(each.name for each in parts)
-    message = f"{definition.name} has no {what} called {name[:60]!r}."
-    raise fault("CATALOG_UNKNOWN", message, *path, hint=f"Use one of {known}." if known else "")
+    message = Sentence("{0} has no {1} called {2!r}.", "{0}没有名为 {2!r} 的{1}。").of(
+        called(definition), part_called(what), name[:60]
+    )
+    raise fault(
+        "CATALOG_UNKNOWN",
+        message,
+        *path,
+        hint=Sentence("Use one of {}.", "请使用其中之一：{}。").of(known) if known else "",
+    )
 
 
 def field_ids(definition: Object, names: Sequence[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog, RemovedPipeline
 from metadata.changes.base import Change, Risk, object_named, pipeline_of, replaced
 from metadata.changes.grace import Graceful
@@ -42,7 +43,9 @@ class RemovePipeline(Graceful, Change):
         removed = (*definition.removed_pipelines, RemovedPipeline(old, self.until(), grants))
         new = replace(definition, pipeline=None, removed_pipelines=removed)
         after = replace(catalog, roles=roles, objects=replaced(catalog.objects, new))
-        refuse_in_use(f"The stages of {self.object} are", self.uses(catalog), "object")
+        refuse_in_use(
+            Sentence("The stages of {} are", "{} 的阶段").of(self.object), self.uses(catalog), "object"
+        )
         return after
 
     def uses(self, before: Catalog) -> tuple[Use, ...]:
@@ -56,8 +59,10 @@ class RemovePipeline(Graceful, Change):
         hidden = removed_stage_columns(pipeline_of(definition).id)
         return (*constraints_dropped(table, f"_{STAGE}"), *columns_hidden(table, hidden))
 
-    def sentence(self) -> str:
-        return f"Remove the pipeline of {self.object}; it can be restored {self.in_words}."
+    def sentence(self) -> Sentence:
+        return Sentence("Remove the pipeline of {}; it can be restored {}.", "移除 {} 的流程；{}。").of(
+            self.object, self.in_words
+        )
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.HIDES
@@ -70,11 +75,13 @@ class RemovePipeline(Graceful, Change):
         removed = holding.of(definition.id, pipeline_of(definition).id)
         return replace(holding, part=STAGE) if removed else holding
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         name = before.object_by_name[self.object].type_name
         return (
-            f"Stage, stage history and transitions of {self.object} leave the GraphQL schema,"
-            f" and promote{name} with them.",
+            Sentence(
+                "Stage, stage history and transitions of {0} leave the GraphQL schema, and promote{1} with them.",
+                "{0} 的阶段、阶段历史和流转将从 GraphQL schema 中移除，promote{1} 也一并移除。",
+            ).of(self.object, name),
         )
 
 
@@ -94,7 +101,9 @@ class RestorePipeline(Change):
         definition = object_named(catalog, self.object, "object")
         removed = removed_pipeline(definition, self.pipeline, "pipeline")
         if definition.pipeline is not None:
-            message = f"{self.object} has the pipeline {definition.pipeline.name} already."
+            message = Sentence("{} has the pipeline {} already.", "{} 已有流程 {}。").of(
+                self.object, definition.pipeline.name
+            )
             raise fault(
                 "CATALOG_NAME_TAKEN", message, "object", hint="An object has one pipeline: remove it first."
             )
@@ -111,8 +120,10 @@ class RestorePipeline(Change):
         shown = columns_shown(table, {column: name for name, column in hidden.items()})
         return (*shown, *constraints_added(table, f"_{STAGE}"))
 
-    def sentence(self) -> str:
-        return f"Restore the pipeline of {self.object} with the stages of its records."
+    def sentence(self) -> Sentence:
+        return Sentence(
+            "Restore the pipeline of {} with the stages of its records.", "恢复 {} 的流程及其记录的阶段。"
+        ).of(self.object)
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.SCANS
@@ -125,7 +136,7 @@ class RestorePipeline(Change):
         removed = removed_pipeline(definition, self.pipeline).pipeline.id
         return replace(holding, part=removed) if holding.of(definition.id, STAGE) else holding
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         removed = removed_pipeline(before.object_by_name[self.object], self.pipeline)
         after = self.apply(before)
         made = after.object_by_name[self.object]

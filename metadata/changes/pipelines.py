@@ -8,6 +8,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
 from core.identifiers import new_id
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
@@ -22,6 +23,7 @@ from metadata.changes.base import (
     with_pipeline,
 )
 from metadata.changes.table_ddl import columns_added
+from metadata.changes.words import moved_to
 from metadata.holdings import Holding
 from metadata.pipeline_checks import pipeline_problems
 from metadata.pipelines import FurtherPipeline, Pipeline, Stage, StageKind, Transition
@@ -83,9 +85,9 @@ class AddPipeline(Change):
         if not self.stages:
             raise fault(
                 "CATALOG_INVALID",
-                "A pipeline needs at least one stage.",
+                Sentence("A pipeline needs at least one stage.", "流程至少需要一个阶段。"),
                 "stages",
-                hint="Begin with an open one.",
+                hint=Sentence("Begin with an open one.", "请以一个进行中的阶段开始。"),
             )
         for index, stage in enumerate(self.stages):
             if stage.pipeline not in (None, self.name):
@@ -103,11 +105,22 @@ class AddPipeline(Change):
     def _beside(self, catalog: Catalog, definition: Object, there: Pipeline) -> Catalog:
         """The catalog with the pipeline as a further one."""
         if self.name.lower() in {each.lower() for each in there.entries}:
-            message = f"{self.object} has the pipeline {self.name} already."
-            raise fault("CATALOG_NAME_TAKEN", message, "name", hint="Give it another name.")
+            message = Sentence("{} has the pipeline {} already.", "{} 已有流程 {}。").of(
+                self.object, self.name
+            )
+            raise fault(
+                "CATALOG_NAME_TAKEN",
+                message,
+                "name",
+                hint=Sentence("Give it another name.", "请换一个名称。"),
+            )
         ids = {there.id, *(each.id for each in there.further)}
         if self.id in ids or any(stage.id in there.stage_by_id for stage in self.stages):
-            raise fault("CATALOG_NAME_TAKEN", "This very pipeline is in the catalog already.", "name")
+            raise fault(
+                "CATALOG_NAME_TAKEN",
+                Sentence("This very pipeline is in the catalog already.", "该流程已在配置中。"),
+                "name",
+            )
         stages = tuple(replace(stage, pipeline=self.name).built() for stage in self.stages)
         pipeline = replace(
             there,
@@ -140,8 +153,10 @@ class AddPipeline(Change):
         definition = after.object_by_name[self.object]
         return columns_added(record_table(after, definition, namespace), tuple(STAGE_FIELDS), f"_{STAGE}")
 
-    def sentence(self) -> str:
-        return f"Add the pipeline {self.name} with {len(self.stages)} stages to {self.object}."
+    def sentence(self) -> Sentence:
+        return Sentence(
+            "Add the pipeline {0} with {1} stages to {2}.", "为 {2} 添加流程 {0}，含 {1} 个阶段。"
+        ).of(self.name, len(self.stages), self.object)
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.SAFE if self._further(before) else Risk.REWRITES
@@ -172,7 +187,11 @@ class RenamePipeline(Change):
         old = pipeline_of(definition, "object")
         pipeline_named(old, self.pipeline, "pipeline")
         if self.name in old.entries:
-            raise fault("CATALOG_NAME_TAKEN", f"{self.object} has the pipeline {self.name} already.", "name")
+            raise fault(
+                "CATALOG_NAME_TAKEN",
+                Sentence("{} has the pipeline {} already.", "{} 已有流程 {}。").of(self.object, self.name),
+                "name",
+            )
         catalog = with_pipeline_renamed(catalog, definition, self.pipeline, self.name)
         definition = catalog.object_by_name[self.object]
         old = pipeline_of(definition, "object")
@@ -202,11 +221,18 @@ class RenamePipeline(Change):
         raise_problems([replace(each, path=("name",)) for each in problems])
         return after
 
-    def sentence(self) -> str:
-        return f"Rename the pipeline {self.pipeline} of {self.object} to {self.name}."
+    def sentence(self) -> Sentence:
+        return Sentence("Rename the pipeline {0} of {1} to {2}.", "将 {1} 的流程 {0} 改名为 {2}。").of(
+            self.pipeline, self.object, self.name
+        )
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
-        return (f"Clients that use the pipeline {self.pipeline} of {self.object} must use {self.name}.",)
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
+        return (
+            Sentence(
+                "Clients that use the pipeline {0} of {1} must use {2}.",
+                "使用 {1} 的流程 {0} 的客户端须改用 {2}。",
+            ).of(self.pipeline, self.object, self.name),
+        )
 
 
 @dataclass(frozen=True)
@@ -233,15 +259,21 @@ class MovePipeline(Change):
                 )
                 raise fault("CATALOG_INVALID", message, at, hint="Name another one.")
         if self.before == self.pipeline:
-            message = "A pipeline cannot stand before itself."
-            raise fault("CATALOG_INVALID", message, "before", hint="Name another one, or none for the end.")
+            message = Sentence("A pipeline cannot stand before itself.", "流程不能移到自己之前。")
+            raise fault(
+                "CATALOG_INVALID",
+                message,
+                "before",
+                hint=Sentence("Name another one, or none for the end.", "请选择另一个，或不选以移到末尾。"),
+            )
         successor = None if self.before is None else further[self.before]
         moved = standing_before(old.further, further[self.pipeline], successor)
         return with_pipeline(catalog, definition, replace(old, further=moved))
 
-    def sentence(self) -> str:
-        where = f"before {self.before}" if self.before is not None else "to the end"
-        return f"Move the pipeline {self.pipeline} of {self.object} {where}."
+    def sentence(self) -> Sentence:
+        return Sentence("Move the pipeline {0} of {1} {2}.", "将 {1} 的流程 {0} 移到{2}。").of(
+            self.pipeline, self.object, moved_to(self.before)
+        )
 
 
 @dataclass(frozen=True)
@@ -282,7 +314,9 @@ class SetGate(Change):
         edges = (replace(each, gate=self.rule) if each is edge else each for each in pipeline.transitions)
         return replace(pipeline, transitions=tuple(edges))
 
-    def sentence(self) -> str:
-        verb = "Remove" if self.rule is None else "Set"
-        place = f"of stage {self.stage}" if self.stage else f"from {self.source} to {self.target}"
-        return f"{verb} the gate {place} of {self.object}."
+    def sentence(self) -> Sentence:
+        verb = Sentence("Remove", "移除") if self.rule is None else Sentence("Set", "设置")
+        place = Sentence("from {} to {}", "从 {} 到 {} ").of(self.source, self.target)
+        if self.stage:
+            place = Sentence("of stage {}", "阶段 {} ").of(self.stage)
+        return Sentence("{0} the gate {1} of {2}.", "{0} {2} {1}的关卡。").of(verb, place, self.object)

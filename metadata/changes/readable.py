@@ -7,6 +7,7 @@ validation, a default, a condition to require a value, a grant that is narrowed 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from core.sentences import Sentence, begun
 from metadata.catalog import Catalog, Object, RemovedField, RemovedGrant
 from metadata.changes.base import replaced
 from metadata.checks import field_problems
@@ -21,7 +22,7 @@ from metadata.values import JsonValue
 CLOSED: JsonValue = False
 """The rule of a gate that nobody passes."""
 
-_WHY = "it reads what is gone"
+_WHY = Sentence("it reads what is gone", "它读取的内容已不存在")
 
 
 def with_readable_rules(catalog: Catalog, definition: Object, field: Field) -> Field:
@@ -34,12 +35,12 @@ def with_readable_rules(catalog: Catalog, definition: Object, field: Field) -> F
     return field
 
 
-def field_rules_left_out(definition: Object, before: Field, after: Field) -> Iterator[str]:
+def field_rules_left_out(definition: Object, before: Field, after: Field) -> Iterator[Sentence]:
     """Which rules of a field a restoration has left out, as sentences."""
     for attribute, words in FIELD_RULES.items():
         if getattr(before, attribute) is not None and getattr(after, attribute) is None:
-            of = f"{definition.name}.{after.name}"
-            yield f"{words[:1].upper()}{words[1:]} of {of} is left out: {_WHY}."
+            named = begun(words.of(definition.name, after.name))
+            yield Sentence("{} is left out: {}.", "{}不会恢复：{}。").of(named, _WHY)
 
 
 def with_readable_parts(catalog: Catalog, definition: Object, until: str) -> Object:
@@ -63,17 +64,21 @@ def with_readable_parts(catalog: Catalog, definition: Object, until: str) -> Obj
     )
 
 
-def parts_left_out(before: Object, after: Object) -> Iterator[str]:
+def parts_left_out(before: Object, after: Object) -> Iterator[Sentence]:
     """What of an object a restoration has left out or closed, as sentences."""
     for field in before.fields:
         there = after.field_by_id.get(field.id)
         if there is None:
-            yield f"The field {after.name}.{field.name} stays removed: {_WHY}."
+            yield Sentence("The field {}.{} stays removed: {}.", "字段 {}.{} 仍保持移除：{}。").of(
+                after.name, field.name, _WHY
+            )
         else:
             yield from field_rules_left_out(after, field, there)
     for each in before.validations:
         if each not in after.validations:
-            yield f"The validation {each.name} of {after.name} is left out: {_WHY}."
+            yield Sentence(
+                "The validation {0} of {1} is left out: {2}.", "{1} 的记录要求 {0} 不会恢复：{2}。"
+            ).of(each.name, after.name, _WHY)
     yield from gates_closed(after, before.pipeline, after.pipeline)
 
 
@@ -114,21 +119,48 @@ def with_readable_gates(catalog: Catalog, definition: Object, pipeline: Pipeline
     )
 
 
-def gates_closed(of: Object, before: Pipeline | None, after: Pipeline | None) -> tuple[str, ...]:
+def gates_closed(of: Object, before: Pipeline | None, after: Pipeline | None) -> tuple[Sentence, ...]:
     """Which gates a restoration has closed, and what stages no longer require, as sentences."""
     if before is None or after is None:
         return ()
     stages = [*zip(before.stages, after.stages, strict=True)]
     edges = zip(before.transitions, after.transitions, strict=True)
     criteria = zip(before.criteria, after.criteria, strict=True)
-    places = [f"gate of stage {new.name}" for old, new in stages if old.gate != new.gate]
-    places += [f"gate from {new.source} to {new.target}" for old, new in edges if old.gate != new.gate]
-    places += [f"criterion {new.name}" for old, new in criteria if old.rule != new.rule]
-    closed = [f"The {each} of {of.name} is closed: {_WHY}." for each in places]
+    places = [
+        Sentence("gate of stage {}", "阶段 {} 的关卡").of(new.name)
+        for old, new in stages
+        if old.gate != new.gate
+    ]
+    places += [
+        Sentence("gate from {} to {}", "从 {} 到 {} 的关卡").of(new.source, new.target)
+        for old, new in edges
+        if old.gate != new.gate
+    ]
+    places += [
+        Sentence("criterion {}", "附加条件 {}").of(new.name) for old, new in criteria if old.rule != new.rule
+    ]
+    closed = [
+        Sentence("The {0} of {1} is closed: {2}.", "{1} 的{0}将关闭：{2}。").of(each, of.name, _WHY)
+        for each in places
+    ]
     fewer = [new.name for old, new in stages if old.required != new.required]
-    closed += [f"Stage {each} of {of.name} no longer requires a field that is gone." for each in fewer]
+    closed += [
+        Sentence(
+            "Stage {0} of {1} no longer requires a field that is gone.",
+            "{1} 的阶段 {0} 不再要求已不存在的字段。",
+        ).of(each, of.name)
+        for each in fewer
+    ]
     left_out = [each.name for each in before.examples if each not in after.examples]
-    return (*closed, *(f"The example {each} of {of.name} is left out: {_WHY}." for each in left_out))
+    return (
+        *closed,
+        *(
+            Sentence("The example {0} of {1} is left out: {2}.", "{1} 的示例 {0} 不会恢复：{2}。").of(
+                each, of.name, _WHY
+            )
+            for each in left_out
+        ),
+    )
 
 
 def with_grants(catalog: Catalog, removed: Sequence[RemovedGrant]) -> Catalog:
@@ -145,11 +177,14 @@ def with_grants(catalog: Catalog, removed: Sequence[RemovedGrant]) -> Catalog:
     return replace(catalog, roles=tuple(roles))
 
 
-def grants_left_out(after: Catalog, removed: Sequence[RemovedGrant]) -> tuple[str, ...]:
+def grants_left_out(after: Catalog, removed: Sequence[RemovedGrant]) -> tuple[Sentence, ...]:
     """Which grants a restoration has left out, as sentences."""
     roles = {role.id: role for role in after.roles}
     return tuple(
-        f"A grant of the role {roles[each.role].name} is left out: its rule reads what is gone."
+        Sentence(
+            "A grant of the role {} is left out: its rule reads what is gone.",
+            "角色 {} 的一项授权不会恢复：它的规则读取的内容已不存在。",
+        ).of(roles[each.role].name)
         for each in removed
         if each.role in roles and each.grant not in roles[each.role].grants
     )

@@ -12,6 +12,7 @@ from alembic.ddl.base import AddColumn, RenameTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Object, RemovedField, RemovedObject
 from metadata.changes.base import (
     Change,
@@ -124,8 +125,10 @@ class RestoreField(Change):
             return ()
         return (missing_numbered(before, after, definition, made, namespace),)
 
-    def sentence(self) -> str:
-        return f"Restore the field {self.object}.{self.name or self.field} with its values."
+    def sentence(self) -> Sentence:
+        return Sentence("Restore the field {}.{} with its values.", "恢复字段 {}.{} 及其值。").of(
+            self.object, self.name or self.field
+        )
 
     def risk(self, before: Catalog) -> Risk:
         field = self._restored(self._removed(before).field)
@@ -143,17 +146,27 @@ class RestoreField(Change):
         field = self._restored(self._removed(before).field)
         found = []
         if field.required and not field.computed and field.numbering is None:
-            message = f"Records of {self.object}, deleted ones counted, have no {field.name}."
-            hint = "Restore it with `required: false`, give them a value, and make it required then."
+            message = Sentence(
+                "Records of {}, deleted ones counted, have no {}.", "{} 有记录没有 {}（含已删除的记录）。"
+            ).of(self.object, field.name)
+            hint = Sentence(
+                "Restore it with `required: false`, give them a value, and make it required then.",
+                "请先以非必填恢复，为这些记录填写值，再设为必填。",
+            )
             found.append(RowLimit(owner, 0, message, hint, ("required",), where=partial(empty, field)))
         if field.unique and not field.computed:
-            message = f"Records of {self.object} share their {field.name}."
-            hint = "Restore it with `unique: false`, give them other values, and make it unique then."
+            message = Sentence("Records of {} share their {}.", "{} 有记录的 {} 相同。").of(
+                self.object, field.name
+            )
+            hint = Sentence(
+                "Restore it with `unique: false`, give them other values, and make it unique then.",
+                "请先以可重复恢复，修改这些记录的值，再设为不可重复。",
+            )
             where = partial(sharing, field)
             found.append(RowLimit(owner, 0, message, hint, ("unique",), alive_only=True, where=where))
         return tuple(found)
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         after, removed = self.apply(before), self._removed(before)
         definition = after.object_by_name[self.object]
         made = definition.field_by_id[removed.field.id]
@@ -209,7 +222,10 @@ class RestoreObject(Change):
         field = made.field_by_id[owner]
         hint = "Rename what has the name by now."
         return replace(
-            problem, message=f"{made.name}.{field.name}: {problem.message}", path=("object",), hint=hint
+            problem,
+            message=Sentence("{}.{}: {}", "{}.{}：{}").of(made.name, field.name, problem.message),
+            path=("object",),
+            hint=hint,
         )
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
@@ -226,13 +242,15 @@ class RestoreObject(Change):
             ),
         )
 
-    def sentence(self) -> str:
-        return f"Restore the object {self.name or self.object} with its records."
+    def sentence(self) -> Sentence:
+        return Sentence("Restore the object {} with its records.", "恢复对象 {} 及其记录。").of(
+            self.name or self.object
+        )
 
     def touches(self, before: Catalog) -> str | None:
         return removed_object(before, self.object).object.id
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         _, removed = self._renamed(before)
         after = self.apply(before)
         made = after.object_by_id[removed.object.id]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, field_named, object_named, raise_problems, with_field
 from metadata.checks import field_problems
@@ -32,7 +33,11 @@ class SetReverse(Change):
         definition = object_named(catalog, self.object, "object")
         old = field_named(definition, self.field, "field")
         if self.reverse is None and old.reverse is not None:
-            refuse_in_use(f"The list {_places(catalog, old)} is", list_uses(catalog, old), "reverse")
+            refuse_in_use(
+                Sentence("The list {} is", "列表 {} ").of(_places(catalog, old)),
+                list_uses(catalog, old),
+                "reverse",
+            )
         if self.reverse is not None and old.reverse is not None:
             catalog = with_name(catalog, ReverseList(old), self.reverse)
         current = catalog.object_by_id[definition.id]
@@ -53,20 +58,31 @@ class SetReverse(Change):
             raise fault("CATALOG_UNKNOWN", message, "field", hint="Name a field that has a `reverse`.")
         return list_uses(before, old)
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         if self.reverse is None:
-            return f"Take away the list on the other side of {self.object}.{self.field}."
-        return f"Call the list on the other side of {self.object}.{self.field} {self.reverse}."
+            return Sentence("Take away the list on the other side of {}.{}.", "取消 {}.{} 另一侧的列表。").of(
+                self.object, self.field
+            )
+        return Sentence(
+            "Call the list on the other side of {}.{} {}.", "将 {}.{} 另一侧的列表命名为 {}。"
+        ).of(self.object, self.field, self.reverse)
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         old = before.object_by_name[self.object].field_by_name[self.field]
         if old.reverse is None or old.reverse == self.reverse:
             return ()
         owners = [before.object_by_id[each].name for each in old.points_to]
         if self.reverse is None:
-            return tuple(f"The list {each}.{old.reverse} leaves the GraphQL schema." for each in owners)
+            return tuple(
+                Sentence(
+                    "The list {}.{} leaves the GraphQL schema.", "列表 {}.{} 将从 GraphQL schema 中移除。"
+                ).of(each, old.reverse)
+                for each in owners
+            )
         return tuple(
-            f"Clients that read the list {each}.{old.reverse} must use {each}.{self.reverse}."
+            Sentence(
+                "Clients that read the list {}.{} must use {}.{}.", "读取列表 {}.{} 的客户端须改用 {}.{}。"
+            ).of(each, old.reverse, each, self.reverse)
             for each in owners
         )
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from core.errors import Problem, SluiceError, fault
 from core.identifiers import new_id
+from core.sentences import NO_WORDS, Sentence
 from metadata.catalog import ANY, Catalog, Effect, Grant, Role, RowScope
 from metadata.changes.base import (
     Change,
@@ -90,9 +91,13 @@ class AddRole(Change):
         raise_problems(role_problems(catalog, role))
         return replace(catalog, roles=(*catalog.roles, role))
 
-    def sentence(self) -> str:
-        inherited = f" and what {listed(self.inherits)} may do" if self.inherits else ""
-        return f"Add the role {self.name} with {len(self.grants)} grants{_masking(self.grants)}{inherited}."
+    def sentence(self) -> Sentence:
+        inherited = NO_WORDS
+        if self.inherits:
+            inherited = Sentence(" and what {} may do", "，并继承 {} 的权限").of(listed(self.inherits))
+        return Sentence("Add the role {} with {} grants{}{}.", "添加角色 {}，含 {} 项授权{}{}。").of(
+            self.name, len(self.grants), _masking(self.grants), inherited
+        )
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,11 @@ class RenameRole(Change):
     def apply(self, catalog: Catalog) -> Catalog:
         old = _changeable(catalog, self.role)
         if self.name == self.role:
-            raise fault("CATALOG_NAME_TAKEN", "The role has this name already.", "name")
+            raise fault(
+                "CATALOG_NAME_TAKEN",
+                Sentence("The role has this name already.", "该角色已是此名称。"),
+                "name",
+            )
         raise_problems(name_problems(self.name, "word", "name"))
         _refuse_taken((role for role in catalog.roles if role.id != old.id), self.name)
         rewritten = with_role_renamed(catalog, old, self.name)
@@ -118,11 +127,16 @@ class RenameRole(Change):
             ),
         )
 
-    def sentence(self) -> str:
-        return f"Rename the role {self.role} to {self.name}."
+    def sentence(self) -> Sentence:
+        return Sentence("Rename the role {} to {}.", "将角色 {} 改名为 {}。").of(self.role, self.name)
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
-        return (f"Clients that give or read the role {self.role} by name must use {self.name}.",)
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
+        return (
+            Sentence(
+                "Clients that give or read the role {} by name must use {}.",
+                "按名称使用角色 {} 的客户端须改用 {}。",
+            ).of(self.role, self.name),
+        )
 
 
 @dataclass(frozen=True)
@@ -140,10 +154,12 @@ class SetGrants(Change):
         raise_problems(role_problems(catalog, new))
         return replace(catalog, roles=tuple(new if role.id == old.id else role for role in catalog.roles))
 
-    def sentence(self) -> str:
-        return f"Set the {len(self.grants)} grants of the role {self.role}{_masking(self.grants)}."
+    def sentence(self) -> Sentence:
+        return Sentence("Set the {0} grants of the role {1}{2}.", "设置角色 {1} 的 {0} 项授权{2}。").of(
+            len(self.grants), self.role, _masking(self.grants)
+        )
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         old = role_named(before, self.role, "role").grants
         newly = [
             f"{each.object}.{each.field}"
@@ -153,8 +169,11 @@ class SetGrants(Change):
         if not newly:
             return ()
         return (
-            f"Clients of the role {self.role} get a text in the place of {listed(newly)}, and can neither filter nor "
-            "order nor group by it, unless another of their roles reads it.",
+            Sentence(
+                "Clients of the role {} get a text in the place of {}, and can neither filter nor order nor group "
+                "by it, unless another of their roles reads it.",
+                "角色 {} 的客户端读到的 {} 将是脱敏后的文本，也不能据此筛选、排序或分组，除非其另一个角色可以读取它。",
+            ).of(self.role, listed(newly)),
         )
 
 
@@ -173,19 +192,28 @@ class SetInherits(Change):
         raise_problems(role_problems(catalog, new))
         return replace(catalog, roles=tuple(new if role.id == old.id else role for role in catalog.roles))
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         if not self.inherits:
-            return f"Let the role {self.role} inherit from no other."
-        return f"Let whoever has the role {self.role} do what {listed(self.inherits)} may do."
+            return Sentence("Let the role {} inherit from no other.", "角色 {} 不再继承其他角色。").of(
+                self.role
+            )
+        return Sentence("Let whoever has the role {} do what {} may do.", "角色 {} 拥有 {} 的权限。").of(
+            self.role, listed(self.inherits)
+        )
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         inherited = {role.id: role.name for role in before.roles if role.name not in self.inherits}
         lost = [
             inherited[each] for each in role_named(before, self.role, "role").inherits if each in inherited
         ]
         if not lost:
             return ()
-        return (f"Members and API keys with the role {self.role} lose what {listed(lost)} may do.",)
+        return (
+            Sentence(
+                "Members and API keys with the role {} lose what {} may do.",
+                "拥有角色 {} 的成员和 API 密钥将失去 {} 的权限。",
+            ).of(self.role, listed(lost)),
+        )
 
 
 @dataclass(frozen=True)
@@ -203,8 +231,8 @@ class SetRoleLabels(Change):
         new = replace(old, labels=self.labels)
         return replace(catalog, roles=tuple(new if role.id == old.id else role for role in catalog.roles))
 
-    def sentence(self) -> str:
-        return f"Set the labels of the role {self.role}."
+    def sentence(self) -> Sentence:
+        return Sentence("Set the labels of the role {}.", "修改角色 {} 的显示名称。").of(self.role)
 
 
 @dataclass(frozen=True)
@@ -218,31 +246,41 @@ class RemoveRole(Change):
     def apply(self, catalog: Catalog) -> Catalog:
         old = _changeable(catalog, self.role)
         after = replace(catalog, roles=tuple(role for role in catalog.roles if role.id != old.id))
-        refuse_in_use(f"The role {self.role} is", self.uses(catalog), "role")
+        refuse_in_use(Sentence("The role {} is", "角色 {} ").of(self.role), self.uses(catalog), "role")
         return after
 
-    def sentence(self) -> str:
-        return f"Remove the role {self.role}."
+    def sentence(self) -> Sentence:
+        return Sentence("Remove the role {}.", "移除角色 {}。").of(self.role)
 
     def uses(self, before: Catalog) -> tuple[Use, ...]:
         # Who has it is not in the catalog.
         return role_uses(before, role_named(before, self.role, "role"))
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
-        return (f"Members and API keys with the role {self.role} lose its rights.",)
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
+        return (
+            Sentence(
+                "Members and API keys with the role {} lose its rights.",
+                "拥有角色 {} 的成员和 API 密钥将失去该角色的权限。",
+            ).of(self.role),
+        )
 
 
-def _masking(grants: Iterable[NewGrant]) -> str:
+def _masking(grants: Iterable[NewGrant]) -> Sentence:
     """What the grants mask, in a sentence about them."""
     masked = [f"{each.object}.{each.field}" for each in grants if each.mask is not None]
-    return f", {listed(masked)} masked" if masked else ""
+    return Sentence(", {} masked", "，{} 脱敏").of(listed(masked)) if masked else NO_WORDS
 
 
 def _changeable(catalog: Catalog, name: str) -> Role:
     role = role_named(catalog, name, "role")
     if role.id == ADMIN_ROLE:
-        message = "The built-in role admin may do everything; it cannot be removed, renamed or weakened."
-        raise fault("CATALOG_INVALID", message, "role", hint="Make another role.")
+        message = Sentence(
+            "The built-in role admin may do everything; it cannot be removed, renamed or weakened.",
+            "内置角色 admin 拥有全部权限，不能移除、改名或削弱。",
+        )
+        raise fault(
+            "CATALOG_INVALID", message, "role", hint=Sentence("Make another role.", "请新建另一个角色。")
+        )
     return role
 
 
@@ -262,7 +300,9 @@ def _inherited(catalog: Catalog, names: tuple[str, ...]) -> tuple[str, ...]:
 def _refuse_taken(roles: Iterable[Role], name: str) -> None:
     """Refuse a name that one of the roles bears, whatever its case."""
     if any(role.name.lower() == name.lower() for role in roles):
-        raise fault("CATALOG_NAME_TAKEN", f"There is a role {name} already.", "name")
+        raise fault(
+            "CATALOG_NAME_TAKEN", Sentence("There is a role {} already.", "已有角色 {}。").of(name), "name"
+        )
 
 
 def _built(grants: tuple[NewGrant, ...], catalog: Catalog) -> tuple[Grant, ...]:

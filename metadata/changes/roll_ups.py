@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, field_named, object_named
 from metadata.changes.formulas import with_computed
@@ -36,7 +37,11 @@ class NewRollUp:
         if self.relation not in lists:
             message = f"{definition.name} has no list of related records called {self.relation[:60]!r}."
             known = ", ".join(lists)
-            hint = f"Use one of {known}." if known else "Add the field that points here, or links, first."
+            hint = (
+                Sentence("Use one of {}.", "请使用其中之一：{}。").of(known)
+                if known
+                else "Add the field that points here, or links, first."
+            )
             raise fault("CATALOG_UNKNOWN", message, "rollUp", "relation", hint=hint)
         over = lists[self.relation]
         named = None if self.field is None else field_named(over.object, self.field, "rollUp", "field").id
@@ -62,5 +67,7 @@ class SetRollUp(Change):
         rolled = self.roll_up.built(catalog, definition)
         return with_computed(catalog, definition, replace(old, roll_up=rolled), "rollUp")
 
-    def sentence(self) -> str:
-        return f"Change the roll-up of the field {self.object}.{self.field}."
+    def sentence(self) -> Sentence:
+        return Sentence("Change the roll-up of the field {}.{}.", "修改字段 {}.{} 的汇总方式。").of(
+            self.object, self.field
+        )

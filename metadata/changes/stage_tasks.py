@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from core.errors import PathPart, fault
 from core.identifiers import new_id
+from core.sentences import Sentence, joined
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
@@ -17,6 +18,7 @@ from metadata.changes.base import (
     with_pipeline,
 )
 from metadata.changes.parts import part_named
+from metadata.changes.words import NO_CHANGE, moved_to
 from metadata.pipeline_checks import pipeline_problems
 from metadata.pipelines import Pipeline, Stage, StageTask
 from metadata.uses import Use
@@ -88,9 +90,11 @@ class AddStageTask(Change):
         made = StageTask(self.id, self.name, self.labels, self.required)
         return place.with_tasks(standing_before(place.stage.tasks, made, _before(place, self.before)))
 
-    def sentence(self) -> str:
-        what = "required" if self.required else "optional"
-        return f"Add the {what} task {self.name} to stage {self.stage} of {self.object}."
+    def sentence(self) -> Sentence:
+        what = Sentence("required", "必做") if self.required else Sentence("optional", "选做")
+        return Sentence(
+            "Add the {0} task {1} to stage {2} of {3}.", "为 {3} 的阶段 {2} 添加{0}任务 {1}。"
+        ).of(what, self.name, self.stage, self.object)
 
 
 @dataclass(frozen=True)
@@ -118,16 +122,24 @@ class SetStageTask(Change):
         )
         return place.with_tasks([new if each is old else each for each in place.stage.tasks])
 
-    def sentence(self) -> str:
-        parts = [] if self.name in (None, self.task) else [f"call it {self.name}"]
-        parts += [] if self.labels is None else ["set its labels"]
-        parts += [] if self.required is None else ["require it" if self.required else "make it optional"]
-        return f"Task {self.task} of {self.object}: {' and '.join(parts) or 'no change'}."
+    def sentence(self) -> Sentence:
+        parts = [] if self.name in (None, self.task) else [Sentence("call it {}", "改名为 {}").of(self.name)]
+        parts += [] if self.labels is None else [Sentence("set its labels", "修改显示名称")]
+        if self.required is not None:
+            optional = Sentence("make it optional", "设为选做")
+            parts.append(Sentence("require it", "设为必做") if self.required else optional)
+        what = joined(parts, " and ", "、") or NO_CHANGE
+        return Sentence("Task {0} of {1}: {2}.", "{1} 的任务 {0}：{2}。").of(self.task, self.object, what)
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         if self.name in (None, self.task):
             return ()
-        return (f"Clients that use the task {self.task} of {self.object} must use {self.name}.",)
+        return (
+            Sentence(
+                "Clients that use the task {0} of {1} must use {2}.",
+                "使用 {1} 的任务 {0} 的客户端须改用 {2}。",
+            ).of(self.task, self.object, self.name),
+        )
 
 
 @dataclass(frozen=True)
@@ -144,13 +156,19 @@ class MoveStageTask(Change):
         place, moved = _place(catalog, self.object, self.task, "task")
         successor = _before(place, self.before)
         if successor is moved:
-            message = "A task cannot stand before itself."
-            raise fault("CATALOG_INVALID", message, "before", hint="Name another one, or none for the end.")
+            message = Sentence("A task cannot stand before itself.", "任务不能移到自己之前。")
+            raise fault(
+                "CATALOG_INVALID",
+                message,
+                "before",
+                hint=Sentence("Name another one, or none for the end.", "请选择另一个，或不选以移到末尾。"),
+            )
         return place.with_tasks(standing_before(place.stage.tasks, moved, successor))
 
-    def sentence(self) -> str:
-        where = f"before {self.before}" if self.before is not None else "to the end"
-        return f"Move the task {self.task} of {self.object} {where}."
+    def sentence(self) -> Sentence:
+        return Sentence("Move the task {0} of {1} {2}.", "将 {1} 的任务 {0} 移到{2}。").of(
+            self.task, self.object, moved_to(self.before)
+        )
 
 
 @dataclass(frozen=True)
@@ -170,8 +188,12 @@ class RemoveStageTask(Change):
         _place(before, self.object, self.task, "task")
         return ()
 
-    def sentence(self) -> str:
-        return f"Remove the task {self.task} of {self.object}."
+    def sentence(self) -> Sentence:
+        return Sentence("Remove the task {0} of {1}.", "移除 {1} 的任务 {0}。").of(self.task, self.object)
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
-        return (f"Clients that use the task {self.task} of {self.object} are refused.",)
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
+        return (
+            Sentence(
+                "Clients that use the task {0} of {1} are refused.", "使用 {1} 的任务 {0} 的客户端将被拒绝。"
+            ).of(self.task, self.object),
+        )

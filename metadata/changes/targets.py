@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import ColumnElement, TableClause, false
 
 from core.errors import Problem, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
@@ -52,7 +53,11 @@ class SetTargets(Change):
         new = after.object_by_id[definition.id]
         # A name that is misspelt takes nothing away.
         raise_problems([*_wrong(after, new, changed)])
-        refuse_in_use(f"That {self.object}.{self.field} leads there is", self.uses(catalog), "targets")
+        refuse_in_use(
+            Sentence("That {}.{} leads there is", "{}.{} 的指向").of(self.object, self.field),
+            self.uses(catalog),
+            "targets",
+        )
         raise_problems([*_taken(after, new, changed)])
         return after
 
@@ -70,8 +75,10 @@ class SetTargets(Change):
     def _old(self, before: Catalog) -> Field:
         return before.object_by_name[self.object].field_by_name[self.field]
 
-    def sentence(self) -> str:
-        return f"Let the field {self.object}.{self.field} point to {', '.join(self.targets)}."
+    def sentence(self) -> Sentence:
+        return Sentence("Let the field {}.{} point to {}.", "字段 {}.{} 可以指向 {}。").of(
+            self.object, self.field, ", ".join(self.targets)
+        )
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.SCANS if self._gone(before, self._old(before)) else Risk.SAFE
@@ -94,13 +101,21 @@ class SetTargets(Change):
             for each in self._gone(before, old)
         )
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         old = self._old(before)
         found = []
         for each in self._gone(before, old):
-            found.append(f"Clients can no longer let {self.object}.{self.field} point to {each.name}.")
+            found.append(
+                Sentence("Clients can no longer let {}.{} point to {}.", "客户端不能再让 {}.{} 指向 {}。").of(
+                    self.object, self.field, each.name
+                )
+            )
             if old.reverse is not None:
-                found.append(f"The list {each.name}.{old.reverse} leaves the GraphQL schema.")
+                found.append(
+                    Sentence(
+                        "The list {}.{} leaves the GraphQL schema.", "列表 {}.{} 将从 GraphQL schema 中移除。"
+                    ).of(each.name, old.reverse)
+                )
         return tuple(found)
 
 

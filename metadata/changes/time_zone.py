@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
+from core.sentences import Sentence
 from core.sql import literal_sql
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, raise_problems
@@ -37,11 +38,15 @@ class SetTimeZone(Change):
             )
         )
 
-    def sentence(self) -> str:
-        return f"Set the time zone to {self.time_zone}."
+    def sentence(self) -> Sentence:
+        return Sentence("Set the time zone to {}.", "将时区设为 {}。").of(self.time_zone)
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
-        return (f"Days begin and end as in {self.time_zone}, no longer as in {before.time_zone}.",)
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
+        return (
+            Sentence(
+                "Days begin and end as in {}, no longer as in {}.", "日期的起止按 {} 计算，不再按 {}。"
+            ).of(self.time_zone, before.time_zone),
+        )
 
 
 def _renewed(before: Catalog, after: Catalog, definition: Object) -> frozenset[str]:

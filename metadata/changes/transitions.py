@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, edge_named, object_named, pipeline_of, raise_problems, with_pipeline
 from metadata.pipeline_checks import pipeline_problems
@@ -28,8 +29,10 @@ class AddTransition(Change):
         raise_problems([replace(each, path=("transition", *each.path[2:])) for each in problems])
         return after
 
-    def sentence(self) -> str:
-        return f"Add the edge from {self.transition.source} to {self.transition.target} of {self.object}."
+    def sentence(self) -> Sentence:
+        return Sentence("Add the edge from {0} to {1} of {2}.", "为 {2} 添加从 {0} 到 {1} 的流转。").of(
+            self.transition.source, self.transition.target, self.object
+        )
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,15 @@ class RemoveTransition(Change):
         edge_named(definition, pipeline, self.source, self.target)
         return edge_uses(definition, pipeline, self.source, self.target)
 
-    def sentence(self) -> str:
-        return f"Remove the edge from {self.source} to {self.target} of {self.object}."
+    def sentence(self) -> Sentence:
+        return Sentence("Remove the edge from {0} to {1} of {2}.", "移除 {2} 从 {0} 到 {1} 的流转。").of(
+            self.source, self.target, self.object
+        )
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         return (
-            f"No record of {self.object} can be promoted from {self.source} to {self.target} any more.",
+            Sentence(
+                "No record of {} can be promoted from {} to {} any more.", "{} 的记录不能再从 {} 推进到 {}。"
+            ).of(self.object, self.source, self.target),
             *(each.sentence for each in self.uses(before)),
         )

@@ -28,6 +28,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import fault
 from core.identifiers import new_id
+from core.sentences import NO_WORDS, Sentence
 from metadata.catalog import Catalog, Object, UniqueKey
 from metadata.changes.base import (
     Change,
@@ -96,9 +97,12 @@ class AddUniqueKey(_Keyed, Change):
         table = record_table(after, definition, namespace)
         return (CreateIndex(unique_index(table, _named(definition, self.name))),)
 
-    def sentence(self) -> str:
-        case = ", whatever its case" if self.ignore_case else ""
-        return f"Let no two records of {self.object} share their {_joined(self.fields)}{case}."
+    def sentence(self) -> Sentence:
+        case = Sentence(", whatever its case", "（不区分大小写）") if self.ignore_case else NO_WORDS
+        fields = Sentence(_joined(self.fields), "、".join(self.fields))
+        return Sentence(
+            "Let no two records of {} share their {}{}.", "{} 的任何两条记录不得具有相同的 {}{}。"
+        ).of(self.object, fields, case)
 
     def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
         definition = before.object_by_name[self.object]
@@ -146,10 +150,13 @@ class SetUniqueKey(_Keyed, Change):
             CreateIndex(unique_index(record_table(after, will, namespace), new)),
         )
 
-    def sentence(self) -> str:
-        renamed = self.name is not None and self.name != self.unique_key
-        called = f", which is called {self.name} then" if renamed else ""
-        return f"Change the unique key {self.unique_key} of {self.object}{called}."
+    def sentence(self) -> Sentence:
+        renamed = NO_WORDS
+        if self.name is not None and self.name != self.unique_key:
+            renamed = Sentence(", which is called {} then", "，并改名为 {}").of(self.name)
+        return Sentence("Change the unique key {0} of {1}{2}.", "修改 {1} 不可重复的组合 {0}{2}。").of(
+            self.unique_key, self.object, renamed
+        )
 
     def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
         definition = before.object_by_name[self.object]
@@ -182,8 +189,10 @@ class RemoveUniqueKey(Change):
         table = record_table(before, definition, namespace)
         return (DropIndex(unique_index(table, _named(definition, self.unique_key))),)
 
-    def sentence(self) -> str:
-        return f"Remove the unique key {self.unique_key} of {self.object}."
+    def sentence(self) -> Sentence:
+        return Sentence("Remove the unique key {0} of {1}.", "移除 {1} 不可重复的组合 {0}。").of(
+            self.unique_key, self.object
+        )
 
 
 def _named(definition: Object, name: str, *path: str) -> UniqueKey:
@@ -217,7 +226,7 @@ def _limits(definition: Object, key: UniqueKey) -> tuple[RowLimit, ...]:
         RowLimit(
             definition.id,
             0,
-            f"Records of {definition.name} share their {what}.",
+            Sentence("Records of {} share their {}.", "{} 有记录的 {} 相同。").of(definition.name, what),
             "Give each of them other values first.",
             ("fields",),
             alive_only=True,

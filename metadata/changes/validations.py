@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, TableClause, and_, not_, or_
 
 from core.errors import Problem, fault
 from core.identifiers import new_id
+from core.sentences import Sentence
 from expressions.comparisons import asks_who_acts, variables
 from expressions.parse import parse_rule
 from metadata.catalog import Catalog, Object, Severity, Validation
@@ -43,15 +44,24 @@ class AddValidation(Change):
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
         if any(each.id == self.id for each in definition.validations):
-            raise fault("CATALOG_NAME_TAKEN", "This very validation is in the catalog already.", "name")
+            raise fault(
+                "CATALOG_NAME_TAKEN",
+                Sentence("This very validation is in the catalog already.", "该记录要求已在配置中。"),
+                "name",
+            )
         at = field_ids(definition, self.fields)
         made = Validation(self.id, self.name, self.rule, self.messages, at, self.severity)
         return _with_validations(catalog, definition, (*definition.validations, made), made)
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         if self.severity == "warn":
-            return f"Warn who writes records of {self.object} that do not satisfy {self.name}."
-        return f"Refuse writes of {self.object} that do not satisfy {self.name}."
+            return Sentence(
+                "Warn who writes records of {} that do not satisfy {}.",
+                "写入的 {} 记录不满足 {} 时给出警告。",
+            ).of(self.object, self.name)
+        return Sentence(
+            "Refuse writes of {0} that do not satisfy {1}.", "拒绝写入不满足 {1} 的 {0} 记录。"
+        ).of(self.object, self.name)
 
     def report(self, before: Catalog, after: Catalog) -> RowReport | None:
         return _unsatisfied(after, self.object, self.name)
@@ -85,12 +95,15 @@ class SetValidation(Change):
         changed = tuple(new if each is old else each for each in definition.validations)
         return _with_validations(catalog, definition, changed, new)
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         if self.name is not None and self.name != self.validation:
-            return (
-                f"Change the validation {self.validation} of {self.object}, which is called {self.name} then."
-            )
-        return f"Change the validation {self.validation} of {self.object}."
+            return Sentence(
+                "Change the validation {0} of {1}, which is called {2} then.",
+                "修改 {1} 的记录要求 {0}，并改名为 {2}。",
+            ).of(self.validation, self.object, self.name)
+        return Sentence("Change the validation {0} of {1}.", "修改 {1} 的记录要求 {0}。").of(
+            self.validation, self.object
+        )
 
     def report(self, before: Catalog, after: Catalog) -> RowReport | None:
         if self.rule is None:
@@ -117,8 +130,10 @@ class RemoveValidation(Change):
         _named(object_named(before, self.object, "object"), self.validation)
         return ()
 
-    def sentence(self) -> str:
-        return f"Remove the validation {self.validation} of {self.object}."
+    def sentence(self) -> Sentence:
+        return Sentence("Remove the validation {0} of {1}.", "移除 {1} 的记录要求 {0}。").of(
+            self.validation, self.object
+        )
 
 
 @dataclass(frozen=True)
@@ -139,10 +154,14 @@ class SetRequiredWhen(Change):
         raise_problems([_at(problem, {"requiredWhen": "rule"}) for problem in found])
         return after
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         if self.rule is None:
-            return f"Require no value of the field {self.object}.{self.field} any more."
-        return f"Require a value of the field {self.object}.{self.field} where a rule holds."
+            return Sentence("Require no value of the field {}.{} any more.", "字段 {}.{} 不再要求必填。").of(
+                self.object, self.field
+            )
+        return Sentence(
+            "Require a value of the field {}.{} where a rule holds.", "满足规则时，字段 {}.{} 必填。"
+        ).of(self.object, self.field)
 
     def report(self, before: Catalog, after: Catalog) -> RowReport | None:
         if self.rule is None:
@@ -150,11 +169,15 @@ class SetRequiredWhen(Change):
         definition = after.object_by_name[self.object]
         return RowReport(definition.id, partial(_empty_where_required, after, definition, self.field))
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
         old = before.object_by_name[self.object].field_by_name[self.field]
         if self.rule is None or self.rule == old.required_when:
             return ()
-        return (f"Clients must give {self.object}.{self.field} where the rule holds.",)
+        return (
+            Sentence(
+                "Clients must give {}.{} where the rule holds.", "满足规则时，客户端必须提供 {}.{}。"
+            ).of(self.object, self.field),
+        )
 
 
 def _at(problem: Problem, inputs: Mapping[str, str]) -> Problem:

@@ -3,10 +3,21 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from core.sentences import NO_WORDS, Sentence, joined
 from expressions.working_calendar import OFFICE_WEEK, CalendarDay, Weekday, WorkingCalendar, WorkingHours
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, raise_problems
 from metadata.working_calendar import calendar_problems
+
+_DAYS = {
+    "monday": "周一",
+    "tuesday": "周二",
+    "wednesday": "周三",
+    "thursday": "周四",
+    "friday": "周五",
+    "saturday": "周六",
+    "sunday": "周日",
+}
 
 
 @dataclass(frozen=True)
@@ -28,15 +39,27 @@ class SetWorkingCalendar(Change):
         raise_problems(calendar_problems(calendar))
         return replace(catalog, working_calendar=calendar)
 
-    def sentence(self) -> str:
-        hours = ", ".join(f"{each.start} to {each.end}" for each in self.hours)
-        days = ", ".join(each.capitalize() for each in self.weekdays)
-        but = f", but for {len(self.holidays)} holidays" if self.holidays else ""
-        extra = f", and on {len(self.extra_working_days)} days besides" if self.extra_working_days else ""
-        return f"Work on {days} from {hours}{but}{extra}."
+    def sentence(self) -> Sentence:
+        hours = joined(
+            [Sentence("{} to {}", "{} 到 {}").of(each.start, each.end) for each in self.hours], ", ", "、"
+        )
+        days = joined([Sentence(each.capitalize(), _DAYS[each]) for each in self.weekdays], ", ", "、")
+        but = extra = NO_WORDS
+        if self.holidays:
+            but = Sentence(", but for {} holidays", "，{} 个节假日除外").of(len(self.holidays))
+        if self.extra_working_days:
+            extra = Sentence(", and on {} days besides", "，另有 {} 天调休上班").of(
+                len(self.extra_working_days)
+            )
+        return Sentence("Work on {} from {}{}{}.", "工作时间：{} {}{}{}。").of(days, hours, but, extra)
 
-    def breaks(self, before: Catalog) -> tuple[str, ...]:
-        return ("Working days and hours are counted by another calendar.",)
+    def breaks(self, before: Catalog) -> tuple[Sentence, ...]:
+        return (
+            Sentence(
+                "Working days and hours are counted by another calendar.",
+                "工作日和工作时间按另一个日历计算。",
+            ),
+        )
 
 
 def calendar_set(calendar: WorkingCalendar) -> SetWorkingCalendar:

@@ -23,7 +23,8 @@ from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
 from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
-from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
+from metadata.changes.option_removal import RemoveOption
+from metadata.changes.options import AddOption, MoveOption, SetOption
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.restorations import RestoreField, RestoreObject
 from metadata.changes.reverse_lists import SetReverse

@@ -8,7 +8,8 @@ from metadata.changes.base import Change
 from metadata.changes.labels import SetLabels
 from metadata.changes.override_approval import SetOverrideApproval
 from metadata.changes.pipelines import AddPipeline, MovePipeline, NewStage, RenamePipeline, SetGate
-from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
+from metadata.changes.stage_removal import RemoveStage
+from metadata.changes.stages import AddStage, MoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.differences.criteria import criterion_moves
 from metadata.differences.moves import Move, order_move, pipeline_now, successor

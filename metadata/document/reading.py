@@ -5,6 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from core.errors import Problem, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, raise_problems
 from metadata.checks import check_catalog
@@ -92,9 +93,13 @@ def _type_problems(found: Catalog) -> Iterator[Problem]:
         for place, field in enumerate(definition.fields):
             if field.type not in FIELD_TYPES:
                 close = get_close_matches(field.type, FIELD_TYPES, n=1)
-                hint = f"Did you mean {close[0]}?" if close else f"Use one of {', '.join(FIELD_TYPES)}."
+                hint = (
+                    f"Did you mean {close[0]}?"
+                    if close
+                    else Sentence("Use one of {}.", "请使用其中之一：{}。").of(", ".join(FIELD_TYPES))
+                )
                 path = ("objects", index, "fields", place, "type")
-                message = f"There is no field type {field.type[:60]!r}."
+                message = Sentence("There is no field type {!r}.", "没有字段类型 {!r}。").of(field.type[:60])
                 yield Problem("CATALOG_TYPE_UNKNOWN", message, path, hint)
 
 

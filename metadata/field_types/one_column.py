@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, SluiceError
+from core.sentences import Sentence
 from expressions.types import ValueType
 from metadata.codec import camel
 from metadata.field_types.base import (
@@ -75,7 +76,7 @@ def setting_problems(kind: FieldType, field: Field) -> tuple[Problem, ...]:
                     "CATALOG_INVALID",
                     f"A {kind.name} field has no setting {camel(setting)!r}.",
                     (camel(setting),),
-                    "Leave it out.",
+                    Sentence("Leave it out.", "请不要填写。"),
                 )
             )
     if not found and field.default is not None:

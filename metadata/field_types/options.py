@@ -53,15 +53,35 @@ def key_in(field: Field, text: str) -> str:
 def option_problems(field: Field) -> tuple[Problem, ...]:
     """What is wrong with the options: how many there are, and that records can newly get none."""
     if not field.options:
-        message = "A choice needs at least one option."
-        return (Problem("CATALOG_INVALID", message, ("options",), "Say what can be chosen in `options`."),)
+        message = Sentence("A choice needs at least one option.", "单选或多选字段至少需要一个选项。")
+        return (
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("options",),
+                Sentence("Say what can be chosen in `options`.", "请填写可选的选项。"),
+            ),
+        )
     if len(field.options) > MOST_OPTIONS:
-        message = f"A choice has at most {MOST_OPTIONS:,} options."
-        hint = "Make an object of them, and a relation to it."
+        message = Sentence("A choice has at most {:,} options.", "单选或多选字段最多 {:,} 个选项。").of(
+            MOST_OPTIONS
+        )
+        hint = Sentence(
+            "Make an object of them, and a relation to it.", "请将它们做成一个对象，并添加指向它的关联字段。"
+        )
         return (Problem("CATALOG_LIMIT", message, ("options",), hint),)
     if not any(option.active for option in field.options):
-        message = "A choice needs at least one active option."
-        return (Problem("CATALOG_INVALID", message, ("options",), "Leave one of them active."),)
+        message = Sentence(
+            "A choice needs at least one active option.", "单选或多选字段至少需要一个启用的选项。"
+        )
+        return (
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("options",),
+                Sentence("Leave one of them active.", "请至少启用其中一个。"),
+            ),
+        )
     return ()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem
+from core.sentences import Sentence
 from metadata.field_types.base import (
     FIELD_TYPES,
     AggregateName,
@@ -47,7 +48,7 @@ class RelationsType:
             return (Problem("CATALOG_INVALID", message, ("target",), "Name it in `target`."),)
         if field.required:
             message = "Relations cannot be required: a list may be empty."
-            hint = "Make it not required."
+            hint = Sentence("Make it not required.", "请取消必填。")
             return (Problem("CATALOG_INVALID", message, ("required",), hint),)
         return setting_problems(self, field)
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core.database import Database
 from core.errors import Problem, SluiceError
+from core.sentences import NO_WORDS, Sentence
 from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.merging.places import Place, Touched, Tree, places_of, touched
@@ -34,9 +35,12 @@ class _Published:
     at: datetime
     touched: Touched
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         moment = self.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-        return f"{self.name or 'Somebody'} published version {self.version} at {moment}"
+        who = self.name or Sentence("Somebody", "有人")
+        return Sentence("{0} published version {1} at {2}", "{0}于 {2} 发布了版本 {1}").of(
+            who, self.version, moment
+        )
 
 
 async def changes_onto(
@@ -74,13 +78,15 @@ def _problem(
     then = by.touched if by is not None else touched(places_of(base), places_of(head))
     there = not collision.named and then.get(collision.theirs, ()) is not None
     what = verb(collision.theirs, there, _has(base, collision.theirs))
-    who = by.sentence() if by is not None else f"Since version {base.version} others have published"
-    message = f"{who}, which {what} {thing}."
-    mine = named(collision.place, (base, head))
+    who = Sentence("Since version {} others have published", "自版本 {} 以来其他人已发布").of(base.version)
+    if by is not None:
+        who = by.sentence()
+    mine, too = named(collision.place, (base, head)), NO_WORDS
     if collision.named:
-        message = f"{message[:-1]}; your changes name it."
+        too = Sentence("; your changes name it", "；你的修改用到了它")
     elif collision.place != collision.theirs and not mine.startswith("the new "):
-        message = f"{message[:-1]}; your changes touch {mine}."
+        too = Sentence("; your changes touch {}", "；你的修改涉及{}").of(mine)
+    message = Sentence("{}, which {} {}{}.", "{}，其中{}了{}{}。").of(who, what, thing, too)
     details: dict[str, object] = {"version": head.version, "place": [*collision.theirs]}
     if by is not None:
         details |= {
@@ -89,7 +95,10 @@ def _problem(
             "changedAt": by.at.isoformat(),
         }
     path = ("changes", collision.change, changes[collision.change].kind)
-    hint = f"Look at version {head.version}, and repeat what of your changes you still want."
+    hint = Sentence(
+        "Look at version {}, and repeat what of your changes you still want.",
+        "请查看版本 {}，再重新进行仍然需要的修改。",
+    ).of(head.version)
     return Problem("CATALOG_CONFLICT", message, path, hint, details)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from metadata.merging.places import ORDER, Place
+from metadata.words import part_called
 
 _ONE = {"objects": "object", "fields": "field", "options": "option", "stages": "stage", "examples": "example",
         "transitions": "edge", "criteria": "criterion", "validations": "validation", "uniqueKeys": "unique key",
@@ -14,12 +16,44 @@ _ALONE = {"api": "policy of the API", "timeZone": "time zone", "workingCalendar"
           "reverse": "reverse list"}  # fmt: skip
 
 
-def named(place: Place, catalogs: Sequence[Catalog]) -> str:
+_IN_CHINESE = {
+    "api": "API 策略",
+    "timeZone": "时区",
+    "workingCalendar": "工作日历",
+    "reverse": "另一侧的列表",
+    "labels": "显示名称",
+    "pluralLabels": "复数显示名称",
+    "name": "名称",
+    "plural": "复数名称",
+    "type": "类型",
+    "required": "必填设置",
+    "unique": "不可重复设置",
+    "default": "默认值",
+    "formula": "公式",
+    "rule": "规则",
+    "messages": "提示",
+    "gate": "关卡",
+    "pipeline": "流程",
+    "display": "记录名称",
+    "probability": "概率",
+    "kind": "类型",
+    "objective": "目标",
+    "order": "顺序",
+    "active": "启用状态",
+    "color": "颜色",
+    "inherits": "继承",
+    "grants": "授权",
+}
+"""What stands alone in a place; what is not here is called by its key."""
+
+
+def named(place: Place, catalogs: Sequence[Catalog]) -> Sentence:
     """The place in words: `the labels of field amount of object deal`, by the names of the first that has it."""
     names: dict[str, str] = {}
     for catalog in reversed(catalogs):
         names.update(_names(catalog))
     parts: list[str] = []
+    chinese: list[str] = []
     waiting = [*place]
     while waiting:
         part = waiting.pop(0)
@@ -28,12 +62,15 @@ def named(place: Place, catalogs: Sequence[Catalog]) -> str:
             if part == "further":
                 # It is no part of the first pipeline, though it stands within.
                 parts.pop()
+                chinese.pop()
             parts.append(f"{_ONE[part]} {key[:80]}")
+            chinese.append(f"{part_called(_ONE[part]).chinese} {key[:80]} ")
         else:
             parts.append(f"the {_ALONE.get(part, part)}")
+            chinese.append(_IN_CHINESE.get(part, part))
     if not parts[-1].startswith("the "):
         parts[-1] = f"the {parts[-1]}"
-    return " of ".join(reversed(parts))
+    return Sentence(" of ".join(reversed(parts)), "的".join(chinese).strip())
 
 
 def _names(value: object) -> Iterator[tuple[str, str]]:
@@ -49,8 +86,12 @@ def _names(value: object) -> Iterator[tuple[str, str]]:
             yield from _names(getattr(value, each.name))
 
 
-def verb(place: Place, there: bool, before: bool) -> str:
+_CHANGED, _ADDED = Sentence("changed", "修改"), Sentence("added", "添加")
+_REMOVED = Sentence("removed", "移除")
+
+
+def verb(place: Place, there: bool, before: bool) -> Sentence:
     """What was done to a place, as a participle."""
     if place[-1] == ORDER:
-        return "changed"
-    return "changed" if there and before else "added" if there else "removed"
+        return _CHANGED
+    return _CHANGED if there and before else _ADDED if there else _REMOVED

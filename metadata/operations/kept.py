@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import Problem, fault
-from core.sentences import kept, read_back
+from core.sentences import Sentence, kept, read_back
 from metadata.changes.base import Change
 from metadata.changes.kept import change_from_json, change_to_json
 from metadata.values import JsonValue
@@ -117,8 +117,12 @@ async def add(
     table = namespace_tables(namespace).operation
     waiting = select(func.count()).select_from(table).where(table.c.ended_at.is_(None))
     if await connection.value(waiting) >= MOST_WAITING:
-        message = f"{MOST_WAITING} operations wait or run already."
-        hint = "Wait for one, or stop one with `stopCatalogOperation`."
+        message = Sentence("{} operations wait or run already.", "已有 {} 项操作在等待或运行。").of(
+            MOST_WAITING
+        )
+        hint = Sentence(
+            "Wait for one, or stop one with `stopCatalogOperation`.", "请等待其中一项完成，或停止一项。"
+        )
         raise fault("CATALOG_LIMIT", message, "changes", hint=hint)
     values = {
         "changes": [change_to_json(each) for each in changes],

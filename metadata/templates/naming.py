@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from core.errors import PathPart, Problem
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from metadata.changes.base import raise_problems
 from metadata.templates.base import Choices, Template, TemplateObject
@@ -73,7 +74,9 @@ def _choice_problems(given: Sequence[str], known: Sequence[str], what: str, plac
             )
         elif name in given[:index]:
             message = f"The {what} {name} is named twice."
-            yield Problem("INVALID_VALUE", message, (place, index, what), "Name it once.")
+            yield Problem(
+                "INVALID_VALUE", message, (place, index, what), Sentence("Name it once.", "请只写一次。")
+            )
 
 
 def _object_problems(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.passed_criteria import stages_past
 from metadata.warnings.base import CatalogWarning
@@ -19,7 +20,10 @@ def criterion_warnings(definition: Object) -> Iterator[CatalogWarning]:
         if stages_past(pipeline, criterion):
             continue
         if not any(pipeline.asked_along(criterion, edge) for edge in pipeline.transitions):
-            message = f"The criterion {criterion.name} of {definition.name} is asked of no move: no edge leads there."
+            message = Sentence(
+                "The criterion {0} of {1} is asked of no move: no edge leads there.",
+                "{1} 的附加条件 {0} 不会被任何移动用到：没有流转通往那里。",
+            ).of(criterion.name, definition.name)
             yield CatalogWarning(
                 "CRITERION_NEVER_ASKED", message, ("objects", definition.name, "pipeline", "criteria", index)
             )

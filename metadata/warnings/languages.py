@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from core.errors import PathPart
+from core.sentences import NO_WORDS, Sentence, joined
 from metadata.catalog import Catalog, Object
 from metadata.initial import ADMIN_ROLE
 from metadata.values import Labels
@@ -19,7 +20,9 @@ def language_warnings(definition: Object) -> Iterator[CatalogWarning]:
     people of the tenant do not read.
     """
     for tag, without in _missing([*_labelled(definition)]):
-        message = f"{definition.name} has labels in {tag}, and these have none: {_named(without)}."
+        message = Sentence(
+            "{} has labels in {}, and these have none: {}.", "{} 有 {} 的显示名称，而以下内容没有：{}。"
+        ).of(definition.name, tag, _named(without))
         path = ("objects", definition.name, "labels", tag)
         yield CatalogWarning("LABEL_MISSING", message, path, details={"without": without})
 
@@ -31,9 +34,12 @@ def role_language_warnings(catalog: Catalog) -> Iterator[CatalogWarning]:
     """
     roles = [role for role in catalog.roles if role.id != ADMIN_ROLE]
     for tag, without in _missing([((role.name,), role.labels) for role in roles]):
-        message = f"The roles have labels in {tag}, and these have none: {_named(without)}."
+        message = Sentence(
+            "The roles have labels in {}, and these have none: {}.",
+            "角色有 {} 的显示名称，而以下角色没有：{}。",
+        ).of(tag, _named(without))
         path = ("roles", without[0], "labels", tag)
-        hint = "Add them with `setRoleLabels`."
+        hint = Sentence("Add them with `setRoleLabels`.", "请为它们填写显示名称。")
         yield CatalogWarning("LABEL_MISSING", message, path, hint, {"without": without})
 
 
@@ -48,9 +54,11 @@ def _missing(labelled: Sequence[_Labelled]) -> Iterator[tuple[str, list[str]]]:
             yield tag, without
 
 
-def _named(without: Sequence[str]) -> str:
-    more = f" and {len(without) - MOST_NAMED} more" if len(without) > MOST_NAMED else ""
-    return f"{', '.join(without[:MOST_NAMED])}{more}"
+def _named(without: Sequence[str]) -> Sentence:
+    more = NO_WORDS
+    if len(without) > MOST_NAMED:
+        more = Sentence(" and {} more", " 等，另有 {} 项").of(len(without) - MOST_NAMED)
+    return joined([joined(without[:MOST_NAMED], ", ", "、"), more], "", "")
 
 
 def _labelled(definition: Object) -> Iterator[_Labelled]:

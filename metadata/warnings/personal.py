@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.fields import Field
 from metadata.warnings.base import CatalogWarning
@@ -24,9 +25,10 @@ def personal_warnings(definition: Object) -> Iterator[CatalogWarning]:
     """One warning for all such fields of an object."""
     found = [each.name for each in definition.fields if each.personal is None and _looks(definition, each)]
     if found:
-        message = (
-            f"{definition.name} has fields that look personal and are not said to be: {', '.join(found)}."
-        )
+        message = Sentence(
+            "{} has fields that look personal and are not said to be: {}.",
+            "{} 有看起来是个人数据但未标明的字段：{}。",
+        ).of(definition.name, ", ".join(found))
         path = ("objects", definition.name, "fields", found[0], "personal")
         yield CatalogWarning("PERSONAL_UNTAGGED", message, path, details={"fields": found})
 

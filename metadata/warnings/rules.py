@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.sentences import Sentence, begun
 from expressions.clauses import clauses
 from expressions.nodes import Call, Expression
 from expressions.parse import parse_expression
@@ -24,16 +25,18 @@ def rule_warnings(catalog: Catalog, placed: PlacedRule) -> Iterator[CatalogWarni
     expression = parse_expression(placed.rule, ObjectScope(catalog, placed.object))
     domain_of = domains_of(catalog, placed.object)
     pointers = contradiction(expression, domain_of)
-    place = placed.place[:1].upper() + placed.place[1:]
+    place = begun(placed.place)
     if pointers:
-        message = f"{place} never holds: {_named(pointers)}."
+        message = Sentence("{} never holds: {}.", "{}永远不成立：{}。").of(place, _named(pointers))
         yield CatalogWarning("RULE_NEVER_HOLDS", message, placed.path, details={"pointers": [*pointers]})
     elif not satisfiable(expression, domain_of, holds=False):
-        message = f"{place} always holds."
+        message = Sentence("{} always holds.", "{}总是成立。").of(place)
         yield CatalogWarning("RULE_ALWAYS_HOLDS", message, placed.path, details={"pointers": [""]})
     else:
         for pointer in _idle(expression, domain_of):
-            message = f"{place} has a clause that always holds, at {pointer}."
+            message = Sentence(
+                "{} has a clause that always holds, at {}.", "{}有一个总是成立的条件，位于 {}。"
+            ).of(place, pointer)
             yield CatalogWarning("RULE_ALWAYS_HOLDS", message, placed.path, details={"pointers": [pointer]})
 
 
@@ -48,10 +51,11 @@ def edge_warnings(catalog: Catalog, definition: Object) -> Iterator[CatalogWarni
         gates = tuple(parse_expression(each, scope) for each in (edge.gate, entered.gate))
         both = Call("and", gates, ValueType.BOOLEAN)
         if all(satisfiable(each, domain_of) for each in gates) and not satisfiable(both, domain_of):
-            message = (
-                f"The gate from {edge.source} to {edge.target} of {definition.name} and that of the stage "
-                f"{edge.target} never hold together: no record can take this way."
-            )
+            message = Sentence(
+                "The gate from {0} to {1} of {2} and that of the stage {3} never hold together: no record can "
+                "take this way.",
+                "{2} 从 {0} 到 {1} 的关卡与阶段 {3} 的关卡永远不能同时满足：没有记录可以这样移动。",
+            ).of(edge.source, edge.target, definition.name, edge.target)
             path = ("objects", definition.name, "pipeline", "transitions", index, "gate")
             yield CatalogWarning("RULE_NEVER_HOLDS", message, path)
 
@@ -67,8 +71,8 @@ def _idle(expression: Expression, domain_of: DomainOf) -> list[str]:
 
 def _named(pointers: tuple[str, ...]) -> str:
     if pointers == ("",):
-        return "no value satisfies it"
+        return Sentence("no value satisfies it", "没有值能满足它")
     named = " and ".join(pointers[:MOST_POINTERS])
     if len(pointers) == 1:
-        return f"no value satisfies the clause at {named}"
-    return f"the clauses at {named} contradict each other"
+        return Sentence("no value satisfies the clause at {}", "没有值能满足位于 {} 的条件").of(named)
+    return Sentence("the clauses at {} contradict each other", "位于 {} 的条件互相矛盾").of(named)

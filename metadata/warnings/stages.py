@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Set
 
+from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.pipelines import Pipeline
 from metadata.warnings.base import CatalogWarning
@@ -23,12 +24,22 @@ def stage_warnings(definition: Object) -> Iterator[CatalogWarning]:
     for index, stage in enumerate(pipeline.stages):
         if stage.name not in reached:
             first = " or ".join(begun)
-            message = f"No way leads from {first}, where records begin, to the stage {stage.name}."
+            message = Sentence(
+                "No way leads from {}, where records begin, to the stage {}.",
+                "从记录开始的 {} 出发，没有流转通往阶段 {}。",
+            ).of(first, stage.name)
             yield CatalogWarning("STAGE_UNREACHABLE", message, (*base, index))
         tasks = [each.name for each in stage.tasks if each.required]
         if tasks and stage.name not in onward:
-            named = f"task {tasks[0]}" if len(tasks) == 1 else f"tasks {', '.join(tasks)}"
-            message = f"No way leads on from the stage {stage.name}: nothing asks for its required {named}."
+            named = (
+                Sentence("task {}", "{}").of(tasks[0])
+                if len(tasks) == 1
+                else Sentence("tasks {}", "{}").of(", ".join(tasks))
+            )
+            message = Sentence(
+                "No way leads on from the stage {}: nothing asks for its required {}.",
+                "阶段 {} 没有后续流转：它的必做任务（{}）不会被检查。",
+            ).of(stage.name, named)
             yield CatalogWarning("TASK_NEVER_NEEDED", message, (*base, index, "tasks"))
     yield from _without_end(definition, pipeline, backward)
 
@@ -39,16 +50,23 @@ def _without_end(
     base = ("objects", definition.name, "pipeline", "stages")
     ends = {stage.name for stage in pipeline.stages if stage.kind != "open"}
     if not ends:
-        message = (
-            f"The pipeline of {definition.name} has no stage that is won or lost: its records never end."
+        message = Sentence(
+            "The pipeline of {} has no stage that is won or lost: its records never end.",
+            "{} 的流程没有赢单或输单阶段：记录永远不会结束。",
+        ).of(definition.name)
+        hint = Sentence(
+            "Add a stage with `kind: won` or `kind: lost`, or set the kind of one with `setStage`.",
+            "请添加赢单或输单阶段，或修改某个阶段的类型。",
         )
-        hint = "Add a stage with `kind: won` or `kind: lost`, or set the kind of one with `setStage`."
         yield CatalogWarning("STAGE_WITHOUT_END", message, base, hint)
         return
     ending = _reached(ends, backward)
     for index, stage in enumerate(pipeline.stages):
         if stage.name not in ending:
-            message = f"No way leads from the stage {stage.name} to one that is won or lost."
+            message = Sentence(
+                "No way leads from the stage {} to one that is won or lost.",
+                "从阶段 {} 出发，没有流转通往赢单或输单阶段。",
+            ).of(stage.name)
             yield CatalogWarning("STAGE_WITHOUT_END", message, (*base, index))
 
 

@@ -110,3 +110,43 @@ async def test_what_who_comes_meets_has_sentences_of_its_own(world: World) -> No
     )
     (found,) = (await world.api.data(world.admin, invite, **CHINESE))["inviteMember"]["errors"]
     assert found == {"message": "'none' 不是有效的邮箱地址", "hint": "请按 name@example.com 的格式填写。"}
+
+
+async def test_a_plan_is_told_in_chinese_with_its_warnings_and_uses(world: World) -> None:
+    document = """mutation ($changes: [CatalogChange!]!) { changeCatalog(changes: $changes, dryRun: true) {
+      summary steps { sentence breaks uses { place sentence } } warnings { message hint } errors { message } } }"""
+    changes = [
+        {"removeStage": {"object": "deal", "stage": "won"}},
+        {"addStage": {"object": "deal", "stage": {"name": "stray"}}},
+    ]
+    found = (await world.api.data(world.admin, document, {"changes": changes}, **CHINESE))["changeCatalog"]
+    assert found["errors"] == []
+    removed, added = found["steps"]
+    assert removed["sentence"] == "移除 deal 的阶段 won。"
+    assert removed["breaks"][0] == "值 won 将从 GraphQL schema 的枚举 DealStage 中移除。"
+    assert {each["place"] for each in removed["uses"]} >= {"deal 从 qualified 到 won 的流转"}
+    assert added["sentence"] == "为 deal 添加阶段 stray。"
+    assert found["summary"].startswith("共 2 项修改：")
+    assert "从记录开始的 lead 出发，没有流转通往阶段 stray。" in [
+        each["message"] for each in found["warnings"]
+    ]
+    assert all(not each["hint"].isascii() for each in found["warnings"])
+
+
+async def test_what_the_designer_meets_has_sentences_of_its_own(world: World) -> None:
+    async def refused(change: dict[str, Any]) -> str:
+        document = """mutation ($changes: [CatalogChange!]!) { changeCatalog(changes: $changes, dryRun: true)
+          { errors { message } } }"""
+        data = await world.api.data(world.admin, document, {"changes": [change]}, **CHINESE)
+        message: str = data["changeCatalog"]["errors"][0]["message"]
+        return message
+
+    field = {"name": "name", "type": "text"}
+    assert await refused({"addField": {"object": "deal", "field": field}}) == "名称“name”已被使用。"
+    assert (
+        await refused({"removeField": {"object": "deal", "field": "nothing"}})
+        == "没有名为 'nothing' 的“商机”字段。"
+    )
+    assert (await refused({"removeField": {"object": "deal", "field": "budgetConfirmed"}})).startswith(
+        "字段 deal.budgetConfirmed 正被"
+    )

@@ -24,14 +24,16 @@ from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
-from metadata.changes.options import AddOption, RemoveOption
+from metadata.changes.option_removal import RemoveOption
+from metadata.changes.options import AddOption
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.restorations import RestoreField, RestoreObject
 from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
+from metadata.changes.stage_removal import RemoveStage
 from metadata.changes.stage_tasks import AddStageTask, MoveStageTask, RemoveStageTask, SetStageTask
-from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
+from metadata.changes.stages import AddStage, MoveStage, RenameStage
 from metadata.changes.targets import SetTargets
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.unique_keys import AddUniqueKey, RemoveUniqueKey, SetUniqueKey

@@ -1,5 +1,7 @@
 """What each change says of itself: its DDL (golden), on a catalog that is sound before and after."""
 
+import re
+
 import pytest
 
 from core.sql import DIALECT
@@ -22,14 +24,16 @@ from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
 from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
-from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
+from metadata.changes.option_removal import RemoveOption
+from metadata.changes.options import AddOption, MoveOption, SetOption
 from metadata.changes.override_approval import SetOverrideApproval
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.pipelines import AddPipeline, MovePipeline, NewStage, RenamePipeline, SetGate
 from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roles import AddRole, RemoveRole, RenameRole, SetGrants, SetInherits, SetRoleLabels
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
-from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
+from metadata.changes.stage_removal import RemoveStage
+from metadata.changes.stages import AddStage, MoveStage, RenameStage, SetStage
 from metadata.changes.targets import SetTargets
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
@@ -333,6 +337,9 @@ def test_the_catalog_after_a_change_is_sound_and_the_same_again(change):
     assert check_catalog(once) == ()
     assert after(change) == once
     assert change.sentence().endswith(".")
+    for said in (change.sentence(), *change.breaks(after())):
+        assert said.chinese.endswith("。")
+        assert not re.search(r"\{\}|[a-z]+ [a-z]+ [a-z]+ ", said.chinese), said.chinese
 
 
 def test_a_plan_tells_of_a_plural_what_becomes_of_it():

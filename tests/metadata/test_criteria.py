@@ -21,8 +21,9 @@ from metadata.changes.criteria import (
 )
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
+from metadata.changes.stage_removal import RemoveStage
 from metadata.changes.stage_tasks import AddStageTask
-from metadata.changes.stages import RemoveStage, RenameStage
+from metadata.changes.stages import RenameStage
 from metadata.changes.transitions import RemoveTransition
 from metadata.checks import check_catalog
 from metadata.differences.between import changes_between

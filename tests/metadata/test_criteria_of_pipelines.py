@@ -9,7 +9,7 @@ from metadata.changes.base import Change
 from metadata.changes.criteria import AddCriterion, SetCriterion
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.pipelines import AddPipeline, NewStage, RenamePipeline
-from metadata.changes.stages import RemoveStage
+from metadata.changes.stage_removal import RemoveStage
 from metadata.changes.transitions import AddTransition
 from metadata.codec import decoded, encoded
 from metadata.differences.between import changes_between

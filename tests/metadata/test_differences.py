@@ -21,12 +21,14 @@ from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
 from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
-from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
+from metadata.changes.option_removal import RemoveOption
+from metadata.changes.options import AddOption, MoveOption, SetOption
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, RenameRole, SetGrants, SetRoleLabels
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
-from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
+from metadata.changes.stage_removal import RemoveStage
+from metadata.changes.stages import AddStage, MoveStage, RenameStage, SetStage
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.changes.unique_keys import AddUniqueKey

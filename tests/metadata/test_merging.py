@@ -13,7 +13,8 @@ from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, SetOption
 from metadata.changes.pipelines import NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
-from metadata.changes.stages import AddStage, MoveStage, RemoveStage, SetStage
+from metadata.changes.stage_removal import RemoveStage
+from metadata.changes.stages import AddStage, MoveStage, SetStage
 from metadata.changes.transitions import AddTransition
 from metadata.fields import Option
 from metadata.initial import initial_catalog

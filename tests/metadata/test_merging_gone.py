@@ -9,13 +9,14 @@ from metadata.changes.criteria import AddCriterion, AddGateExample
 from metadata.changes.fields import AddField, NewField, RemoveField
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject
-from metadata.changes.options import RemoveOption
+from metadata.changes.option_removal import RemoveOption
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.pipelines import NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole
 from metadata.changes.roll_ups import NewRollUp
+from metadata.changes.stage_removal import RemoveStage
 from metadata.changes.stage_tasks import AddStageTask, MoveStageTask, RemoveStageTask
-from metadata.changes.stages import AddStage, MoveStage, RemoveStage
+from metadata.changes.stages import AddStage, MoveStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.changes.unique_keys import AddUniqueKey
 from metadata.changes.validations import AddValidation

@@ -6,7 +6,8 @@ from metadata.catalog import Catalog, Grant
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.pipelines import NewStage
 from metadata.changes.roles import AddRole, NewGrant, SetGrants
-from metadata.changes.stages import AddStage, RemoveStage, RenameStage
+from metadata.changes.stage_removal import RemoveStage
+from metadata.changes.stages import AddStage, RenameStage
 from metadata.codec import decoded, encoded
 from metadata.differences.between import changes_between
 from metadata.document.form import document_of

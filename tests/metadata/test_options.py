@@ -5,7 +5,8 @@ import pytest
 from core.errors import ERROR_CODES
 from metadata.changes.base import Change, Risk
 from metadata.changes.fields import AddField, NewField
-from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
+from metadata.changes.option_removal import RemoveOption
+from metadata.changes.options import AddOption, MoveOption, SetOption
 from metadata.codec import catalog_from_json, catalog_to_json
 from metadata.fields import Field, Option
 from metadata.holdings import Holding

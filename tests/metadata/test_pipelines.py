@@ -11,7 +11,8 @@ from metadata.changes.criteria import AddCriterion
 from metadata.changes.labels import SetLabels
 from metadata.changes.override_approval import SetOverrideApproval
 from metadata.changes.pipelines import AddPipeline, MovePipeline, NewStage, RenamePipeline
-from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
+from metadata.changes.stage_removal import RemoveStage
+from metadata.changes.stages import AddStage, MoveStage, RenameStage
 from metadata.changes.transitions import AddTransition
 from metadata.codec import decoded, encoded
 from metadata.differences.between import changes_between

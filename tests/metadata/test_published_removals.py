@@ -11,10 +11,10 @@ from metadata.changes.constraints import SetRequired
 from metadata.changes.erasures import EraseField, EraseObject
 from metadata.changes.fields import AddField, NewField, RemoveField
 from metadata.changes.objects import AddObject, RemoveObject
-from metadata.changes.options import RemoveOption
+from metadata.changes.option_removal import RemoveOption
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.restorations import RestoreField, RestoreObject
-from metadata.changes.stages import RemoveStage
+from metadata.changes.stage_removal import RemoveStage
 from metadata.fields import Option
 from metadata.initial import initial_catalog
 from metadata.settings import Numbering

@@ -76,6 +76,7 @@ def test_the_ddl_of(first: tuple[Change, ...], change: Change, expected: list[st
         str(each.compile(dialect=DIALECT)).strip() for each in change.ddl(before, made, "t_world")
     ] == expected
     assert change.sentence().endswith(".")
+    assert all(each.chinese.endswith("。") for each in (change.sentence(), *change.breaks(before)))
 
 
 def test_every_kind_stands_here():

@@ -7,8 +7,9 @@ import pytest
 from metadata.catalog import Catalog
 from metadata.changes.objects import AddObject
 from metadata.changes.pipelines import AddPipeline, NewStage
+from metadata.changes.stage_removal import RemoveStage
 from metadata.changes.stage_tasks import AddStageTask, MoveStageTask, RemoveStageTask, SetStageTask
-from metadata.changes.stages import AddStage, RemoveStage, RenameStage
+from metadata.changes.stages import AddStage, RenameStage
 from metadata.checks import check_catalog
 from metadata.differences.between import changes_between
 from metadata.document.form import document_of

@@ -8,7 +8,8 @@ from metadata.changes.base import Change, Risk, applied
 from metadata.changes.fields import AddField, NewField
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant
-from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
+from metadata.changes.stage_removal import RemoveStage
+from metadata.changes.stages import AddStage, MoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.checks import check_catalog
 from metadata.fields import Option

@@ -7,17 +7,18 @@ from typing import get_args
 import pytest
 
 from core.errors import SluiceError
+from core.sentences import said_in
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetDefault
 from metadata.changes.criteria import AddCriterion, AddGateExample
 from metadata.changes.fields import AddField, NewField, RemoveField
 from metadata.changes.objects import RemoveObject
-from metadata.changes.options import RemoveOption
+from metadata.changes.option_removal import RemoveOption
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.pipelines import SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole
-from metadata.changes.stages import RemoveStage
+from metadata.changes.stage_removal import RemoveStage
 from metadata.changes.unique_keys import AddUniqueKey
 from metadata.changes.validations import AddValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
@@ -237,6 +238,10 @@ def test_a_refusal_names_all_that_block_and_its_details_where_they_are():
     assert problem.message == (
         "deal.size is used by the condition to require a value of deal.budget; the validation dated of deal;"
         " the gate of stage won of deal; the row rule of role watcher."
+    )
+    assert said_in(problem.message, "zh-CN") == (
+        "字段 deal.size 正被以下内容使用：deal.budget 的必填条件；deal 的记录要求 dated；"
+        "deal 的阶段 won 的关卡；角色 watcher 的记录规则。"
     )
     assert problem.details["uses"] == [
         {"kind": each.kind, "path": [*each.path]} for each in uses(RemoveField("deal", "size"))

@@ -149,6 +149,7 @@ def test_a_gate_that_never_holds(rule: object, reason: str):
     ((code, path, message),) = warned(of_rules, *FIELDS, gate(rule))
     assert (code, path) == ("RULE_NEVER_HOLDS", (*STAGES, 1, "gate"))
     assert message == f"The gate of stage sql of deal never holds: {reason}."
+    assert message.chinese.startswith("deal 的阶段 sql 的关卡永远不成立：")
 
 
 def test_a_gate_that_always_holds_and_a_clause_that_does():
