@@ -24,12 +24,62 @@ function compressed(): Plugin {
   };
 }
 
+/** Rooms that stand at each address below a place: its page says which scripts they are made of, so that all come at once. */
+const ROOMS = {
+  board: "src/board/BoardPage.tsx",
+  insights: "src/insights/InsightsPage.tsx",
+  "sign-in": "src/start/SignInPage.tsx",
+};
+
+/** Writes the page of each such place beside the one of all others, as `<place>.html`. */
+function pages(): Plugin {
+  return {
+    name: "pages",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      const chunks = Object.values(bundle).filter((each) => each.type === "chunk");
+      const named = new Map(chunks.map((each) => [each.fileName, each]));
+      const page = bundle["index.html"];
+      if (page?.type !== "asset") throw new Error("there is no page to add to");
+      const text = page.source.toString();
+      for (const [place, room] of Object.entries(ROOMS)) {
+        const first = chunks.find((each) => each.facadeModuleId?.endsWith(`/${room}`));
+        if (first === undefined) throw new Error(`${room} is no chunk of its own`);
+        const files = new Set([first.fileName]);
+        for (const file of files) for (const each of named.get(file)?.imports ?? []) files.add(each);
+        const links = [...files]
+          .filter((each) => !text.includes(each))
+          .map((each) => `<link rel="modulepreload" crossorigin href="${BASE}${each}">`);
+        const source = text.replace("</head>", `  ${links.join("\n    ")}\n  </head>`);
+        this.emitFile({ type: "asset", fileName: `${place}.html`, source });
+      }
+    },
+  };
+}
+
+const BASE = "/console/";
 const SERVER = process.env.SLUICE_URL ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react(), compressed()],
-  base: "/console/",
-  build: { target: "es2022", sourcemap: false, chunkSizeWarningLimit: 1200 },
+  plugins: [react(), pages(), compressed()],
+  base: BASE,
+  build: {
+    target: "es2022",
+    sourcemap: false,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What is loaded together is one file: many small ones take longer than they weigh.
+          groups: [
+            { name: "console", test: /src\/main\.tsx$/, priority: 2 },
+            { name: "board", test: /src\/board\/BoardPage\.tsx$/, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
   server: {
     proxy: {
       "/graphql": { target: SERVER, ws: true },

@@ -3,7 +3,7 @@
 import asyncio
 import mimetypes
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from starlette.requests import Request
@@ -36,6 +36,7 @@ EXPLORER = "/developer/graphiql"
 """GraphiQL with the session of the console."""
 
 _PAGE = "index.html"
+"""The page of all places but those that have one of their own, which says what else is to be loaded with it."""
 _POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -68,14 +69,15 @@ def console_routes(folder: Path) -> Sequence[BaseRoute]:
     So a console that is built anew is served at once, and what it no longer has is not there.
     """
 
-    async def shown(_: Request) -> Response:
-        page = await _content(folder, _PAGE)
-        if page is None:
-            raise fault(
-                "UNAVAILABLE", "The console is not there", hint="It is being replaced: try again soon."
-            )
-        headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
-        return HTMLResponse(page, headers=headers)
+    def shown(place: str) -> Callable[[Request], Awaitable[Response]]:
+        async def page(_: Request) -> Response:
+            content = await _content(folder, f"{place}.html") or await _content(folder, _PAGE)
+            if content is None:
+                raise fault("UNAVAILABLE", "The console is not there", hint="It is replaced: try again soon.")
+            headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
+            return HTMLResponse(content, headers=headers)
+
+        return page
 
     async def file(request: Request) -> Response:
         name = request.path_params["name"]
@@ -92,8 +94,9 @@ def console_routes(folder: Path) -> Sequence[BaseRoute]:
         return Response(content, headers=headers, media_type=_media_type(name))
 
     return (
-        Route("/", shown),
-        *(Route(f"/{place}{rest}", shown) for place in PLACES for rest in ("", "/{path:path}")),
+        # Who comes without an address is led to a board.
+        Route("/", shown("board")),
+        *(Route(f"/{place}{rest}", shown(place)) for place in PLACES for rest in ("", "/{path:path}")),
         Route(f"{ASSETS}/{{name:path}}", file),
     )
 

@@ -9,6 +9,8 @@ from tests.protocols.serving import Served
 
 SCRIPT_BYTES = 300_000
 """Most script of the first load, as it is served."""
+SCRIPTS = 8
+"""Most files that it comes in: each costs a busy machine more than it weighs."""
 
 
 @pytest.fixture(scope="module")
@@ -151,5 +153,5 @@ async def test_the_first_load_of_the_board_is_light(window: BrowserContext, tena
     page.on("requestfinished", weigh)
     await page.goto("/board/deal/sales", wait_until="networkidle")
     await expect(page.get_by_role("link", name="Weighed").first).to_be_visible()
-    assert len(weights) > 3
+    assert 0 < len(weights) <= SCRIPTS, weights
     assert sum(weights.values()) < SCRIPT_BYTES, weights

@@ -38,6 +38,13 @@ async def test_every_address_of_the_console_is_its_page(page: httpx.AsyncClient,
     assert response.headers["Cache-Control"] == "no-cache"
 
 
+async def test_a_place_may_have_a_page_of_its_own(page: httpx.AsyncClient, tmp_path: Path):
+    (tmp_path / "board.html").write_text("<title>board</title>")
+    for address in ("/", "/board", "/board/deal/sales"):
+        assert (await page.get(address)).text == "<title>board</title>"
+    assert (await page.get("/records/deal")).text == "<title>看板</title>"
+
+
 async def test_scripts_are_kept_for_ever_and_come_compressed(page: httpx.AsyncClient):
     async with page.stream(
         "GET", "/console/assets/main-1.js", headers={"Accept-Encoding": "gzip, br"}
