@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { objectNamed, useCatalog } from "../client/catalog";
+import { type Catalog, type CatalogObject, objectNamed, useCatalog } from "../client/catalog";
 import { RecordPicker } from "../fields/RecordPicker";
 import { systemField } from "../fields/system";
 import type { Named } from "../fields/values";
@@ -18,32 +18,45 @@ interface WhyDialogProps {
   onClose: () => void;
 }
 
+/** What is asked, as the form holds it; empty texts are nothing. */
+interface Question {
+  action: string;
+  object: string;
+  field: string;
+  record: Named | null;
+  to: string;
+}
+
+const NOTHING_YET: Question = { action: "read", object: "", field: "", record: null, to: "" };
+
+const isOnTenant = ({ action }: Question) => TENANT_ACTIONS.some((each) => each === action);
+const isPerField = ({ action }: Question) => FIELD_ACTIONS.some((each) => each === action);
+
+/** What of it is asked: what does not go with the action was chosen for another one. */
+function askedIn(question: Question) {
+  const { action, object, field, record, to } = question;
+  const onTenant = isOnTenant(question);
+  return {
+    action,
+    object: onTenant ? "" : object,
+    field: isPerField(question) ? field : "",
+    record: onTenant ? null : (record?.id ?? null),
+    to: action === "promote" ? to : "",
+  };
+}
+
 /** Asks whether somebody may do something, and tells why. */
 export function WhyDialog({ asked, name, onClose }: WhyDialogProps) {
-  const { t } = useTranslation(["access"]);
+  const { t } = useTranslation("access");
   const catalog = useCatalog();
-  const [action, setAction] = useState("read");
-  const [object, setObject] = useState("");
-  const [field, setField] = useState("");
-  const [record, setRecord] = useState<Named | null>(null);
-  const [to, setTo] = useState("");
-  const onTenant = TENANT_ACTIONS.some((each) => each === action);
-  const perField = FIELD_ACTIONS.some((each) => each === action);
-  const of = catalog.data === undefined ? undefined : objectNamed(catalog.data, object);
-  const asking = useMutation({
-    mutationFn: () =>
-      explain(asked, {
-        action,
-        object: onTenant ? "" : object,
-        field: perField ? field : "",
-        record: onTenant ? null : (record?.id ?? null),
-        to: action === "promote" ? to : "",
-      }),
-  });
-  const choose = (put: (value: string) => void) => (value: string) => {
+  const [question, setQuestion] = useState(NOTHING_YET);
+  const asking = useMutation({ mutationFn: () => explain(asked, askedIn(question)) });
+  const change = (part: Partial<Question>) => {
     asking.reset();
-    put(value);
+    setQuestion({ ...question, ...part });
   };
+  const onTenant = isOnTenant(question);
+  const of = catalog.data === undefined ? undefined : objectNamed(catalog.data, question.object);
   return (
     <FormDialog
       title={t("whyOf", { name })}
@@ -56,60 +69,69 @@ export function WhyDialog({ asked, name, onClose }: WhyDialogProps) {
     >
       <Choice
         label={t("action")}
-        value={action}
-        onChange={choose(setAction)}
-        choices={[...OBJECT_ACTIONS, ...TENANT_ACTIONS].map((each) => ({
-          name: each,
-          label: t(`actions.${each}`),
-        }))}
+        value={question.action}
+        onChange={(action) => change({ action })}
+        choices={ACTIONS.map((each) => ({ name: each, label: t(`actions.${each}`) }))}
       />
       {!onTenant && (
         <Choice
           label={t("object")}
-          value={object}
-          onChange={choose((next) => {
-            setObject(next);
-            setField("");
-            setTo("");
-            setRecord(null);
-          })}
+          value={question.object}
+          onChange={(object) => change({ object, field: "", to: "", record: null })}
           choices={(catalog.data?.objects ?? []).map((each) => ({
             name: each.name,
             label: each.pluralLabel,
           }))}
         />
       )}
-      {!onTenant && of !== undefined && perField && (
+      {!onTenant && of !== undefined && catalog.data !== undefined && (
+        <OnObject catalog={catalog.data} of={of} question={question} onChange={change} />
+      )}
+      {asking.isSuccess && <Reasons found={asking.data} />}
+    </FormDialog>
+  );
+}
+
+const ACTIONS = [...OBJECT_ACTIONS, ...TENANT_ACTIONS] as const;
+
+interface OnObjectProps {
+  catalog: Catalog;
+  of: CatalogObject;
+  question: Question;
+  onChange: (part: Partial<Question>) => void;
+}
+
+/** Of what of an object it is asked: a field, a stage that is entered, one record. */
+function OnObject({ catalog, of, question, onChange }: OnObjectProps) {
+  const { t } = useTranslation("access");
+  const { field, to, record } = question;
+  return (
+    <>
+      {isPerField(question) && (
         <Choice
           label={t("field")}
           value={field}
-          onChange={choose(setField)}
+          onChange={(next) => onChange({ field: next })}
           none={t("recordAsSuch")}
           choices={of.fields}
         />
       )}
-      {of?.pipeline != null && action === "promote" && (
+      {of.pipeline != null && question.action === "promote" && (
         <Choice
           label={t("entering")}
           value={to}
-          onChange={choose(setTo)}
+          onChange={(next) => onChange({ to: next })}
           none={t("anyStage")}
           choices={of.pipeline.stages}
         />
       )}
-      {!onTenant && of !== undefined && catalog.data !== undefined && (
-        <RecordPicker
-          catalog={catalog.data}
-          field={systemField("record", "relation", t("record"), { target: of.name })}
-          value={record === null ? [] : [record]}
-          help={t("anyRecord")}
-          onChange={([next]) => {
-            asking.reset();
-            setRecord(next ?? null);
-          }}
-        />
-      )}
-      {asking.isSuccess && <Reasons found={asking.data} />}
-    </FormDialog>
+      <RecordPicker
+        catalog={catalog}
+        field={systemField("record", "relation", t("record"), { target: of.name })}
+        value={record === null ? [] : [record]}
+        help={t("anyRecord")}
+        onChange={([next]) => onChange({ record: next ?? null })}
+      />
+    </>
   );
 }

@@ -1,8 +1,10 @@
-import { Alert, Button, MenuItem, Paper, Stack, TextField, Typography } from "@mui/material";
+import { Alert, Button, Paper, Stack, Typography } from "@mui/material";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import type { RuleGroupType } from "react-querybuilder";
 import { ANY, FIELD_ACTIONS } from "../access/actions";
 import type { Effect, RowScope } from "../client/generated/graphql";
+import { Choice } from "../shared/Choice";
 import type { Design, DesignedObject } from "./drafting";
 import type { GrantDraft } from "./grantDraft";
 import type { Grant } from "./grants";
@@ -27,23 +29,12 @@ interface GrantFormProps {
 
 const ROWS: readonly RowScope[] = ["all", "own", "team", "subtree"];
 const BY_RULE = "rule";
+const EFFECTS: readonly Effect[] = ["allow", "deny"];
 
 /** Everything that one grant of an action says. */
 export function GrantForm({ design, of, number, draft, fixedField, onChange, onRemove }: GrantFormProps) {
   const { t } = useTranslation("roles");
   const title = useId();
-  const { grant, rule } = draft;
-  const change = (next: Partial<Grant>) => onChange({ ...draft, grant: { ...grant, ...next } });
-  const perField = FIELD_ACTIONS.some((each) => each === grant.action || grant.action === ANY);
-  const field = of?.fields.find((each) => each.name === grant.field);
-  const masks = grant.action === "read" && grant.effect === "allow" && field !== undefined;
-  const moves = grant.action === "promote";
-  const chooseRows = (chosen: string) =>
-    onChange(
-      chosen === BY_RULE
-        ? { ...draft, grant: { ...grant, rows: "all" }, rule: groupOf(null) }
-        : { ...draft, grant: { ...grant, rows: chosen as RowScope }, rule: null },
-    );
   return (
     <Paper variant="outlined" component="section" aria-labelledby={title} sx={{ p: 2 }}>
       <Stack direction="row" sx={{ gap: 1, alignItems: "center", mb: 1.5 }}>
@@ -58,68 +49,112 @@ export function GrantForm({ design, of, number, draft, fixedField, onChange, onR
         direction={{ xs: "column", sm: "row" }}
         sx={{ gap: 1, flexWrap: "wrap", "& > *": { minWidth: 180 } }}
       >
-        <TextField
-          select
-          label={t("effect")}
-          value={grant.effect}
-          onChange={(event) => change({ effect: event.target.value as Effect, mask: null })}
-        >
-          {(["allow", "deny"] as const).map((each) => (
-            <MenuItem key={each} value={each}>
-              {t(`effects.${each}`)}
-            </MenuItem>
-          ))}
-        </TextField>
-        {perField && of !== null && !fixedField && (
-          <TextField
-            select
-            label={t("field")}
-            value={grant.field}
-            onChange={(event) => change({ field: event.target.value, mask: null })}
-          >
-            <MenuItem value={ANY}>{t("everyField")}</MenuItem>
-            {of.fields.map((each) => (
-              <MenuItem key={each.name} value={each.name}>
-                {each.label}
-              </MenuItem>
-            ))}
-          </TextField>
-        )}
-        <TextField
-          select
-          label={t("records")}
-          value={rule === null ? grant.rows : BY_RULE}
-          onChange={(event) => chooseRows(event.target.value)}
-        >
-          {ROWS.map((each) => (
-            <MenuItem key={each} value={each}>
-              {t(`choices.${each as "all"}`)}
-            </MenuItem>
-          ))}
-          {of !== null && <MenuItem value={BY_RULE}>{t("byRule")}</MenuItem>}
-        </TextField>
-        {masks && (
-          <MaskInput type={field.type} value={grant.mask ?? null} onChange={(mask) => change({ mask })} />
-        )}
-        {moves && <MovesInput of={of} grant={grant} onChange={change} />}
+        <WhatInput of={of} draft={draft} fixedField={fixedField} onChange={onChange} />
+        <RowsInput of={of} draft={draft} onChange={onChange} />
+        <NarrowedInput of={of} draft={draft} onChange={onChange} />
       </Stack>
-      {rule !== null && of !== null && (
-        <Stack sx={{ gap: 1, mt: 2 }}>
-          <KnownFurther value={OF_WRITERS}>
-            <RuleBuilder
-              catalog={design.catalog}
-              of={of}
-              value={rule}
-              onChange={(next) => onChange({ ...draft, rule: next })}
-            />
-          </KnownFurther>
-          {ruleIn(rule) == null ? (
-            <Alert severity="info">{t("ruleNeeded")}</Alert>
-          ) : (
-            <RuleReading design={design} of={of} rule={ruleIn(rule)} />
-          )}
-        </Stack>
+      {draft.rule !== null && of !== null && (
+        <RowRule
+          design={design}
+          of={of}
+          rule={draft.rule}
+          onChange={(rule) => onChange({ ...draft, rule })}
+        />
       )}
     </Paper>
+  );
+}
+
+type PartProps = Pick<GrantFormProps, "of" | "draft" | "onChange">;
+
+const withGrant = (draft: GrantDraft, part: Partial<Grant>): GrantDraft => ({
+  ...draft,
+  grant: { ...draft.grant, ...part },
+});
+
+/** Whether it allows or denies, and which field. */
+function WhatInput({ of, draft, fixedField, onChange }: PartProps & Pick<GrantFormProps, "fixedField">) {
+  const { t } = useTranslation("roles");
+  const { grant } = draft;
+  const perField = FIELD_ACTIONS.some((each) => each === grant.action || grant.action === ANY);
+  const change = (part: Partial<Grant>) => onChange(withGrant(draft, { ...part, mask: null }));
+  return (
+    <>
+      <Choice
+        label={t("effect")}
+        value={grant.effect}
+        choices={EFFECTS.map((name) => ({ name, label: t(`effects.${name}`) }))}
+        onChange={(effect) => change({ effect: effect as Effect })}
+      />
+      {perField && of !== null && !fixedField && (
+        <Choice
+          label={t("field")}
+          value={grant.field}
+          choices={[{ name: ANY, label: t("everyField") }, ...of.fields]}
+          onChange={(field) => change({ field })}
+        />
+      )}
+    </>
+  );
+}
+
+/** Which records it reaches. */
+function RowsInput({ of, draft, onChange }: PartProps) {
+  const { t } = useTranslation("roles");
+  const choices = ROWS.map((name) => ({ name: name as string, label: t(`choices.${name as "all"}`) }));
+  const choose = (chosen: string) =>
+    onChange(
+      chosen === BY_RULE
+        ? { ...withGrant(draft, { rows: "all" }), rule: groupOf(null) }
+        : { ...withGrant(draft, { rows: chosen as RowScope }), rule: null },
+    );
+  return (
+    <Choice
+      label={t("records")}
+      value={draft.rule === null ? draft.grant.rows : BY_RULE}
+      choices={of === null ? choices : [...choices, { name: BY_RULE, label: t("byRule") }]}
+      onChange={choose}
+    />
+  );
+}
+
+/** What is masked of values that are read, and which moves records may take. */
+function NarrowedInput({ of, draft, onChange }: PartProps) {
+  const { grant } = draft;
+  const field = of?.fields.find((each) => each.name === grant.field);
+  const masks = grant.action === "read" && grant.effect === "allow" && field !== undefined;
+  const change = (part: Partial<Grant>) => onChange(withGrant(draft, part));
+  return (
+    <>
+      {masks && (
+        <MaskInput type={field.type} value={grant.mask ?? null} onChange={(mask) => change({ mask })} />
+      )}
+      {grant.action === "promote" && <MovesInput of={of} grant={grant} onChange={change} />}
+    </>
+  );
+}
+
+interface RowRuleProps {
+  design: Design;
+  of: DesignedObject;
+  rule: RuleGroupType;
+  onChange: (rule: RuleGroupType) => void;
+}
+
+/** The rule that says which records it reaches, and what it says. */
+function RowRule({ design, of, rule, onChange }: RowRuleProps) {
+  const { t } = useTranslation("roles");
+  const said = ruleIn(rule);
+  return (
+    <Stack sx={{ gap: 1, mt: 2 }}>
+      <KnownFurther value={OF_WRITERS}>
+        <RuleBuilder catalog={design.catalog} of={of} value={rule} onChange={onChange} />
+      </KnownFurther>
+      {said == null ? (
+        <Alert severity="info">{t("ruleNeeded")}</Alert>
+      ) : (
+        <RuleReading design={design} of={of} rule={said} />
+      )}
+    </Stack>
   );
 }

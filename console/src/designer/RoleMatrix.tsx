@@ -13,7 +13,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ANY, FIELD_ACTIONS, MOVING, OBJECT_ACTIONS } from "../access/actions";
 import { FRAMED } from "../shared/framed";
-import type { Designed, DesignedObject } from "./drafting";
+import type { Designed, DesignedField, DesignedObject } from "./drafting";
 import { type DesignedRole, type Grant, type Held, heldBy, type Place, summaryOf } from "./grants";
 import { PlaceMenu } from "./PlaceMenu";
 import { useRoleWords } from "./useRoleWords";
@@ -33,7 +33,7 @@ const COLUMNS = [ANY, ...OBJECT_ACTIONS] as const;
 
 /** Objects by actions, each object opened to its fields where one wants; a cell is chosen to grant something. */
 export function RoleMatrix({ catalog, role, roles, onChange, onDetails }: RoleMatrixProps) {
-  const { t } = useTranslation(["roles", "access"]);
+  const { t } = useTranslation("roles");
   const [opened, setOpened] = useState<readonly string[]>([]);
   const [chosen, setChosen] = useState<{ place: Place; at: HTMLElement } | null>(null);
   const held = heldBy(roles, role);
@@ -49,30 +49,9 @@ export function RoleMatrix({ catalog, role, roles, onChange, onDetails }: RoleMa
     <>
       <TableContainer tabIndex={0} role="region" aria-label={t("matrix", { role: role.label })} sx={FRAMED}>
         <Table size="small" sx={{ "& td, & th": { px: 0.5 } }}>
-          <TableHead>
-            <TableRow>
-              <TableCell sx={FIRST}>{t("object")}</TableCell>
-              {COLUMNS.map((each) => (
-                <TableCell key={each} align="center">
-                  {t(`actions.${each}`, { ns: "access" })}
-                </TableCell>
-              ))}
-            </TableRow>
-          </TableHead>
+          <Heads />
           <TableBody>
-            <TableRow hover>
-              <TableCell component="th" scope="row" sx={FIRST}>
-                {t("everyObject")}
-              </TableCell>
-              {COLUMNS.map((action) => (
-                <PlaceCell
-                  key={action}
-                  {...common}
-                  place={{ object: ANY, action, field: ANY }}
-                  label={t("everyObject")}
-                />
-              ))}
-            </TableRow>
+            <EveryObjectRow {...common} />
             {catalog.objects.map((each) => (
               <ObjectRows
                 key={each.name}
@@ -101,6 +80,22 @@ export function RoleMatrix({ catalog, role, roles, onChange, onDetails }: RoleMa
   );
 }
 
+function Heads() {
+  const { t } = useTranslation(["roles", "access"]);
+  return (
+    <TableHead>
+      <TableRow>
+        <TableCell sx={FIRST}>{t("object")}</TableCell>
+        {COLUMNS.map((each) => (
+          <TableCell key={each} align="center">
+            {t(`actions.${each}`, { ns: "access" })}
+          </TableCell>
+        ))}
+      </TableRow>
+    </TableHead>
+  );
+}
+
 const FIRST = {
   position: "sticky",
   left: 0,
@@ -124,9 +119,28 @@ interface ObjectRowsProps extends CellProps {
   onToggle: () => void;
 }
 
+function EveryObjectRow(common: CellProps) {
+  const { t } = useTranslation("roles");
+  return (
+    <TableRow hover>
+      <TableCell component="th" scope="row" sx={FIRST}>
+        {t("everyObject")}
+      </TableCell>
+      {COLUMNS.map((action) => (
+        <PlaceCell
+          key={action}
+          {...common}
+          place={{ object: ANY, action, field: ANY }}
+          label={t("everyObject")}
+        />
+      ))}
+    </TableRow>
+  );
+}
+
 function ObjectRows({ of, open, onToggle, ...common }: ObjectRowsProps) {
-  const { t } = useTranslation(["roles", "access"]);
-  const moves = of.pipeline != null;
+  const { t } = useTranslation("roles");
+  const isThere = (action: string) => of.pipeline != null || !MOVING.some((each) => each === action);
   return (
     <>
       <TableRow hover>
@@ -142,42 +156,50 @@ function ObjectRows({ of, open, onToggle, ...common }: ObjectRowsProps) {
           </IconButton>
           {of.pluralLabel}
         </TableCell>
-        {COLUMNS.map((action) =>
-          !moves && MOVING.some((each) => each === action) ? (
-            <TableCell key={action} />
-          ) : (
-            <PlaceCell
-              key={action}
-              {...common}
-              place={{ object: of.name, action, field: ANY }}
-              label={of.pluralLabel}
-            />
-          ),
-        )}
+        <Cells {...common} of={of} field={ANY} label={of.pluralLabel} isThere={isThere} />
       </TableRow>
-      {open &&
-        of.fields.map((field) => (
-          <TableRow key={field.id} hover>
-            <TableCell component="th" scope="row" sx={{ ...FIRST, pl: "44px !important" }}>
-              <Typography variant="body2" color="textSecondary">
-                {field.label}
-              </Typography>
-            </TableCell>
-            {COLUMNS.map((action) =>
-              FIELD_ACTIONS.some((each) => each === action) ? (
-                <PlaceCell
-                  key={action}
-                  {...common}
-                  place={{ object: of.name, action, field: field.name }}
-                  label={`${of.pluralLabel} › ${field.label}`}
-                />
-              ) : (
-                <TableCell key={action} />
-              ),
-            )}
-          </TableRow>
-        ))}
+      {open && of.fields.map((field) => <FieldRow key={field.id} {...common} of={of} field={field} />)}
     </>
+  );
+}
+
+const isPerField = (action: string) => FIELD_ACTIONS.some((each) => each === action);
+
+function FieldRow({ of, field, ...common }: CellProps & { of: DesignedObject; field: DesignedField }) {
+  return (
+    <TableRow hover>
+      <TableCell component="th" scope="row" sx={{ ...FIRST, pl: "44px !important" }}>
+        <Typography variant="body2" color="textSecondary">
+          {field.label}
+        </Typography>
+      </TableCell>
+      <Cells
+        {...common}
+        of={of}
+        field={field.name}
+        label={`${of.pluralLabel} › ${field.label}`}
+        isThere={isPerField}
+      />
+    </TableRow>
+  );
+}
+
+interface CellsProps extends CellProps {
+  of: DesignedObject;
+  field: string;
+  label: string;
+  /** Whether an action is one of what the row is of. */
+  isThere: (action: string) => boolean;
+}
+
+/** A cell for each action, empty where there is none such. */
+function Cells({ of, field, label, isThere, ...common }: CellsProps) {
+  return COLUMNS.map((action) =>
+    isThere(action) ? (
+      <PlaceCell key={action} {...common} place={{ object: of.name, action, field }} label={label} />
+    ) : (
+      <TableCell key={action} />
+    ),
   );
 }
 

@@ -1,10 +1,9 @@
-import { Button, MenuItem, Stack, TextField } from "@mui/material";
+import { MenuItem, TextField } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FaultNotice } from "../../shared/FaultNotice";
 import { type DesignedObject, type DesignedPipeline, useAppend } from "../drafting";
+import { PanelForm } from "./PanelForm";
 import { type Part, partsOf, stagesAlong } from "./parts";
-import { SidePanel } from "./SidePanel";
 import "./texts";
 
 interface AddMovePanelProps {
@@ -35,29 +34,20 @@ export function AddMovePanel({ of, pipeline, part, onClose }: AddMovePanelProps)
     </TextField>
   );
   return (
-    <SidePanel title={t("addMove")} form={{ source, target }} onClose={onClose}>
-      <Stack
-        component="form"
-        sx={{ gap: 2 }}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const transition = { source, target };
-          append.mutate([{ addTransition: { object: of.name, transition } }], { onSuccess: onClose });
-        }}
-      >
-        {end(t("from"), source, target, setSource)}
-        {end(t("to"), target, source, setTarget)}
-        {append.isError && <FaultNotice error={append.error} />}
-        <Button
-          type="submit"
-          variant="contained"
-          sx={{ alignSelf: "start" }}
-          disabled={source === "" || target === ""}
-          loading={append.isPending}
-        >
-          {t("intoDraft", { ns: "designer" })}
-        </Button>
-      </Stack>
-    </SidePanel>
+    <PanelForm
+      title={t("addMove")}
+      form={{ source, target }}
+      ready={source !== "" && target !== ""}
+      adding={append}
+      onSubmit={() =>
+        append.mutate([{ addTransition: { object: of.name, transition: { source, target } } }], {
+          onSuccess: onClose,
+        })
+      }
+      onClose={onClose}
+    >
+      {end(t("from"), source, target, setSource)}
+      {end(t("to"), target, source, setTarget)}
+    </PanelForm>
   );
 }

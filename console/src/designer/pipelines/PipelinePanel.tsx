@@ -1,15 +1,14 @@
-import { Button, Stack, TextField, Typography } from "@mui/material";
+import { Button, TextField, Typography } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { Choice } from "../../shared/Choice";
-import { FaultNotice } from "../../shared/FaultNotice";
 import { type DesignedObject, useAppend } from "../drafting";
 import { NamesInput } from "../NamesInput";
 import { labelsOf, nameIn } from "../names";
+import { PanelForm } from "./PanelForm";
 import { type Part, pipelineAddress } from "./parts";
 import { addedPipeline, changesOfPipeline, formOfPipeline, isCompletePipeline } from "./pipelineForm";
-import { SidePanel } from "./SidePanel";
 import "./texts";
 
 const EMPTY = { name: "", labels: labelsOf([]), approvalHours: "", before: "" };
@@ -47,55 +46,44 @@ export function PipelinePanel({ of, part, onClose, onRemove }: PipelinePanelProp
       },
     });
   return (
-    <SidePanel title={part === null ? t("addPipeline") : part.label} form={form} onClose={onClose}>
-      <Stack
-        component="form"
-        sx={{ gap: 2 }}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <NamesInput value={form} isNew={part === null} onChange={change} />
-        {part === null && (
-          <Typography color="textSecondary">
-            {t("addPipelineHint")} {pipeline == null && t("addPipelineFirst")}
-          </Typography>
-        )}
-        {ofFurther && others.length > 0 && (
-          <Choice
-            label={t("standsBefore")}
-            value={form.before}
-            choices={[...others, { name: "", label: t("last") }]}
-            onChange={(before) => change({ before })}
-          />
-        )}
-        {part !== null && (
-          <TextField
-            label={t("approvalHours")}
-            value={form.approvalHours}
-            helperText={t("approvalHint", { object: of.pluralLabel })}
-            onChange={(event) => change({ approvalHours: event.target.value })}
-            slotProps={{ htmlInput: { inputMode: "numeric" } }}
-          />
-        )}
-        {append.isError && <FaultNotice error={append.error} />}
-        <Stack direction="row" sx={{ gap: 1 }}>
-          <Button
-            type="submit"
-            variant="contained"
-            disabled={!isCompletePipeline(form) || changes.length === 0}
-            loading={append.isPending}
-          >
-            {t("intoDraft", { ns: "designer" })}
+    <PanelForm
+      title={part === null ? t("addPipeline") : part.label}
+      form={form}
+      ready={isCompletePipeline(form) && changes.length > 0}
+      adding={append}
+      onSubmit={save}
+      onClose={onClose}
+      further={
+        part !== null && (
+          <Button color="error" onClick={onRemove}>
+            {t("removePipeline")}
           </Button>
-          {part !== null && (
-            <Button color="error" onClick={onRemove}>
-              {t("removePipeline")}
-            </Button>
-          )}
-        </Stack>
-      </Stack>
-    </SidePanel>
+        )
+      }
+    >
+      <NamesInput value={form} isNew={part === null} onChange={change} />
+      {part === null && (
+        <Typography color="textSecondary">
+          {t("addPipelineHint")} {pipeline == null && t("addPipelineFirst")}
+        </Typography>
+      )}
+      {ofFurther && others.length > 0 && (
+        <Choice
+          label={t("standsBefore")}
+          value={form.before}
+          choices={[...others, { name: "", label: t("last") }]}
+          onChange={(before) => change({ before })}
+        />
+      )}
+      {part !== null && (
+        <TextField
+          label={t("approvalHours")}
+          value={form.approvalHours}
+          helperText={t("approvalHint", { object: of.pluralLabel })}
+          onChange={(event) => change({ approvalHours: event.target.value })}
+          slotProps={{ htmlInput: { inputMode: "numeric" } }}
+        />
+      )}
+    </PanelForm>
   );
 }
