@@ -16,6 +16,8 @@ from metadata.values import JsonValue, Number
 
 Value = TypeVar("Value")
 
+LEFT_OUT = Sentence("`{}` is left out", "没有给出 `{}`")
+
 EXACT_DIGITS = 15
 """Whole numbers of so many digits are exact in binary floating point, which many readers of JSON use."""
 
@@ -23,6 +25,17 @@ EXACT_DIGITS = 15
 def or_none(value: Value | None) -> Value | None:
     """`value`, or None where it was left out."""
     return None if value is UNSET else value
+
+
+def not_left_out(value: Value | None, hint: str, *path: PathPart) -> Value | None:
+    """`value`, where null means something that nobody should ask for by leaving it out.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT at `path` where it was left out.
+    """
+    if value is UNSET:
+        raise fault("BAD_USER_INPUT", LEFT_OUT.of(path[-1]), *path, hint=hint)
+    return value
 
 
 def json_of(value: Json | None) -> JsonValue:

@@ -7,7 +7,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.context import RequestContext
-from api.fixed.inputs import or_none, uuid_of
+from api.fixed.inputs import not_left_out, or_none, uuid_of
 from api.fixed.user_error import UserError, refusals
 from core.connection import Connection
 from core.errors import SluiceError, fault
@@ -16,6 +16,11 @@ from tenants import org_units as units
 from tenants.audit import Entry, note
 
 Info = strawberry.Info[RequestContext, None]
+
+_WHERE_TO = Sentence(
+    "Give the id of a unit, or `parentId: null` for the top.",
+    "请给出上级组织单位的 id；要放到最上层，请写 `parentId: null`。",
+)
 
 
 @strawberry.type(name="OrgUnit")
@@ -56,7 +61,9 @@ class MoveOrgUnitInput:
     """Where a unit goes, with all below it."""
 
     id: strawberry.ID
-    parent_id: strawberry.ID | None = strawberry.field(description="Null for the top.")
+    parent_id: strawberry.ID | None = strawberry.field(
+        default=UNSET, description="Null for the top; it is not left out."
+    )
 
 
 @strawberry.input
@@ -111,7 +118,8 @@ async def move_org_unit(info: Info, input: MoveOrgUnitInput) -> OrgUnitPayload:
 
     async def done(connection: Connection, namespace: str) -> UUID:
         unit_id = uuid_of(input.id, "unit", "id")
-        parent_id = None if input.parent_id is None else uuid_of(input.parent_id, "unit", "parentId")
+        parent = not_left_out(input.parent_id, _WHERE_TO, "parentId")
+        parent_id = None if parent is None else uuid_of(parent, "unit", "parentId")
         await units.move_unit(connection, namespace, unit_id, parent_id)
         return unit_id
 

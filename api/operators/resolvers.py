@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import strawberry
+from strawberry import UNSET
 
 from api.context import Engine
+from api.fixed.inputs import not_left_out
 from api.fixed.usage import UsageInfo, usage_info
 from api.fixed.user_error import refusals
 from api.operators.types import (
@@ -37,6 +39,7 @@ Slug = Annotated[str, strawberry.argument(description="Of the tenant.")]
 Note = Annotated[str, strawberry.argument(description="Why; kept with what was done.")]
 Days = Annotated[int, strawberry.argument(description="Until everything is erased.")]
 Confirm = Annotated[str, strawberry.argument(description="The slug once more.")]
+PlanName = Annotated[str | None, strawberry.argument(description="One of `plans`; null for none.")]
 First = Annotated[int, strawberry.argument(description=f"At most {MOST}.")]
 
 
@@ -102,9 +105,10 @@ async def remove_plan(info: Info, name: str) -> RemovePlanPayload:
     return RemovePlanPayload(removed=True, errors=[])
 
 
-async def set_tenant_plan(info: Info, slug: Slug, plan: str | None, note: Note = "") -> TenantPayload:
-    """Put a tenant on a plan."""
-    return await _told(acting.put_on(*_who(info), slug, plan, note))
+async def set_tenant_plan(info: Info, slug: Slug, plan: PlanName = UNSET, note: Note = "") -> TenantPayload:
+    """Put a tenant on a plan, or on none: that must be said, as it takes away every bound."""
+    named = not_left_out(plan, "Name one of `plans`, or write `plan: null` for none.", "plan")
+    return await _told(acting.put_on(*_who(info), slug, named, note))
 
 
 async def reset_second_factor(info: Info, email: str, note: Note = "") -> ResetSecondFactorPayload:

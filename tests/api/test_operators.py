@@ -138,6 +138,7 @@ async def test_wrong_words_of_an_operator_are_not_logged_as_a_fault(
         'mutation { resetSecondFactor(email: "no address") { errors { code } } }',
         'mutation { setPlan(input: { name: "", members: -1, rateKey: "often" }) { errors { code } } }',
         f'mutation {{ setTenantPlan(slug: "{own_world.slug}", plan: "no-such") {{ errors {{ code }} }} }}',
+        f'mutation {{ setTenantPlan(slug: "{own_world.slug}") {{ errors {{ code }} }} }}',
         'mutation { removePlan(name: "no-such") { errors { code } } }',
         '{ tenants(search: "a\\u0000b") { slug } }',
         '{ acts(tenant: "a\\u0000b") { at } }',

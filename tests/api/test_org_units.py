@@ -143,6 +143,7 @@ async def test_what_does_not_fit_is_refused_where_it_stands(group: Organisation)
         ("ORG_UNIT_TAKEN", ["input", "code"])
     ]
     assert await refused("renameOrgUnit", {"id": nowhere}) == [("NOT_FOUND", ["input", "id"])]
+    assert await refused("moveOrgUnit", {"id": east}) == [("BAD_USER_INPUT", ["input", "parentId"])]
     members = [group.ids["ann"], nowhere]
     assert await refused("addToOrgUnit", {"id": east, "memberIds": members}) == [
         ("NOT_FOUND", ["input", "memberIds", 1])
