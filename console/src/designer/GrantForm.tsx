@@ -47,7 +47,7 @@ export function GrantForm({ design, of, number, draft, fixedField, onChange, onR
       </Stack>
       <Stack
         direction={{ xs: "column", sm: "row" }}
-        sx={{ gap: 1, flexWrap: "wrap", "& > *": { minWidth: 180 } }}
+        sx={{ gap: { xs: 2, sm: 1 }, flexWrap: "wrap", "& > .MuiFormControl-root": { minWidth: 180 } }}
       >
         <WhatInput of={of} draft={draft} fixedField={fixedField} onChange={onChange} />
         <RowsInput of={of} draft={draft} onChange={onChange} />
