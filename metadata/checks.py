@@ -84,7 +84,7 @@ def time_zone_problems(catalog: Catalog) -> tuple[Problem, ...]:
         return ()
     close = get_close_matches(catalog.time_zone[:60], sorted(time_zones()), n=3)
     hint = f"Did you mean {' or '.join(close)}?" if close else "Use a name such as Asia/Shanghai or UTC."
-    message = f"There is no time zone {catalog.time_zone[:60]!r}."
+    message = Sentence("There is no time zone {!r}.", "没有时区 {!r}。").of(catalog.time_zone[:60])
     return (Problem("CATALOG_UNKNOWN", message, ("timeZone",), hint),)
 
 
@@ -263,7 +263,9 @@ def validation_problems(catalog: Catalog, definition: Object, validation: Valida
     for index, each in enumerate(validation.fields):
         if each not in definition.field_by_id:
             message = Sentence("{} has no such field.", "{}没有这个字段。").of(called(definition))
-            hint = f"Name a field of {definition.name}, or none for the whole record."
+            hint = Sentence(
+                "Name a field of {}, or none for the whole record.", "请选择 {} 的字段；不选表示整条记录。"
+            ).of(definition.name)
             found.append(Problem("CATALOG_UNKNOWN", message, ("fields", index), hint))
     found += repeated(validation.fields, "field", "fields")
     return tuple(found)
@@ -355,8 +357,13 @@ def _option_problems(field: Field) -> Iterator[Problem]:
         yield from enum_value_problems(option.key, "options", index, "key")
         yield from label_problems(option.labels, "options", index, "labels")
         if option.color is not None and not _COLOR.fullmatch(option.color):
-            message = f"{option.color[:60]!r} is no color."
-            yield Problem("CATALOG_INVALID", message, ("options", index, "color"), "Write it as #1a73e8.")
+            message = Sentence("{!r} is no color.", "{!r} 不是颜色。").of(option.color[:60])
+            yield Problem(
+                "CATALOG_INVALID",
+                message,
+                ("options", index, "color"),
+                Sentence("Write it as #1a73e8.", "请按 #1a73e8 的格式填写。"),
+            )
     yield from repeated([option.key for option in field.options], "option", "options", part="key")
 
 

@@ -71,14 +71,32 @@ def default_formula_problems(catalog: Catalog, definition: Object, field: Field)
         return ()
     found: list[Problem] = []
     if field.default is not None:
-        message = "The default is a value or a formula, not both."
-        found.append(Problem("CATALOG_INVALID", message, (_PLACE,), "Leave one of them out."))
+        message = Sentence("The default is a value or a formula, not both.", "默认值只能是值或公式之一。")
+        found.append(
+            Problem(
+                "CATALOG_INVALID", message, (_PLACE,), Sentence("Leave one of them out.", "请去掉其中一个。")
+            )
+        )
     if field.pattern is not None:
-        message = "What a formula gives is not held to a pattern, so a field has one of the two."
-        found.append(Problem("CATALOG_INVALID", message, (_PLACE,), "Give a plain value as the default."))
+        message = Sentence(
+            "What a formula gives is not held to a pattern, so a field has one of the two.",
+            "公式的结果不受格式约束，因此一个字段只能有其中之一。",
+        )
+        found.append(
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                (_PLACE,),
+                Sentence("Give a plain value as the default.", "请使用普通的值作为默认值。"),
+            )
+        )
     if len(_defaulted(definition)) > MOST_DEFAULTS:
-        message = f"An object has at most {MOST_DEFAULTS} defaults that are formulas."
-        found.append(Problem("CATALOG_LIMIT", message, (_PLACE,), "Remove some first."))
+        message = Sentence(
+            "An object has at most {} defaults that are formulas.", "一个对象最多有 {} 个公式默认值。"
+        ).of(MOST_DEFAULTS)
+        found.append(
+            Problem("CATALOG_LIMIT", message, (_PLACE,), Sentence("Remove some first.", "请先移除一些。"))
+        )
     if found:
         return tuple(found)
     computed = as_computed(field)
@@ -112,7 +130,10 @@ def _literal_problems(field: Field, expression: Expression) -> Iterator[Problem]
     keys = [option.key for option in field.options if option.active]
     for text, pointer in _given(expression):
         if text not in keys:
-            message = f"The default may be {text[:60]!r}, which is no active option of {field.name}."
+            message = Sentence(
+                "The default may be {!r}, which is no active option of {}.",
+                "默认值可能是 {!r}，而它不是 {} 的启用选项。",
+            ).of(text[:60], field.name)
             details = {"pointer": pointer}
             hint = Sentence("Use one of {}.", "请使用其中之一：{}。").of(listed(keys))
             yield Problem("INVALID_VALUE", message, (_PLACE,), hint, details)
@@ -133,8 +154,13 @@ def _number_problems(catalog: Catalog, definition: Object, field: Field) -> Iter
     """Numbers are taken when nothing speaks against the record any more, so no default knows them."""
     for id_ in sorted(_read_here(catalog, definition, field)):
         if (number := definition.field_by_id[id_]).numbering is not None:
-            message = f"The default reads {number.name}, and a record gets its number last."
-            hint = "Make a formula of it, which is computed when it is read."
+            message = Sentence(
+                "The default reads {}, and a record gets its number last.",
+                "默认值读取 {}，而记录最后才获得编号。",
+            ).of(number.name)
+            hint = Sentence(
+                "Make a formula of it, which is computed when it is read.", "请改为读取时计算的公式。"
+            )
             yield Problem("FORMULA_INVALID", message, (_PLACE,), hint)
 
 
@@ -145,14 +171,24 @@ def _circle_problems(catalog: Catalog, definition: Object, field: Field) -> Iter
     waiting, levels = read[field.id] & read.keys(), 1
     while waiting:
         if field.id in waiting:
-            message = f"The default of {field.name} depends on itself."
-            hint = "Let it read no field whose default reads this one."
+            message = Sentence("The default of {} depends on itself.", "{} 的默认值依赖自身。").of(field.name)
+            hint = Sentence(
+                "Let it read no field whose default reads this one.", "请不要读取其默认值又读取此字段的字段。"
+            )
             yield Problem("FORMULA_INVALID", message, (_PLACE,), hint)
             return
         levels += 1
         if levels > MOST_LEVELS:
-            message = f"Defaults read each other more than {MOST_LEVELS} times one after the other."
-            yield Problem("FORMULA_INVALID", message, (_PLACE,), "Let it read what is given instead.")
+            message = Sentence(
+                "Defaults read each other more than {} times one after the other.",
+                "默认值之间的依次读取超过了 {} 次。",
+            ).of(MOST_LEVELS)
+            yield Problem(
+                "FORMULA_INVALID",
+                message,
+                (_PLACE,),
+                Sentence("Let it read what is given instead.", "请改为读取所填写的内容。"),
+            )
             return
         waiting = frozenset().union(*(read[each] for each in waiting)) & read.keys()
 

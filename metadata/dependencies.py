@@ -58,25 +58,44 @@ def dependency_problems(definition: Object, field: Field) -> tuple[Problem, ...]
         return tuple(
             Problem(
                 "CATALOG_INVALID",
-                f"{field.name} depends on no other field.",
+                Sentence("{} depends on no other field.", "{} 没有依赖其他字段。").of(field.name),
                 ("options", index, "onlyWith"),
-                "Name one with `dependsOn`, or leave this out.",
+                Sentence("Name one with `dependsOn`, or leave this out.", "请选择所依赖的字段，或不填此项。"),
             )
             for index, option in enumerate(field.options)
             if option.only_with
         )
     choice = definition.field_by_id.get(field.depends_on)
     if choice is None or type_of(choice).scalar is not Scalar.ENUM:
-        message = "Options depend on those of a choice of the same object."
-        hint = "Name such a field."
+        message = Sentence(
+            "Options depend on those of a choice of the same object.", "选项只能依赖同一对象的单选字段。"
+        )
+        hint = Sentence("Name such a field.", "请选择这样的字段。")
         return (Problem("CATALOG_UNKNOWN", message, ("dependsOn",), hint),)
     if _is_circle(definition, field):
-        message = f"{field.name} would depend on itself."
-        return (Problem("CATALOG_INVALID", message, ("dependsOn",), "Take one field out of the circle."),)
+        message = Sentence("{} would depend on itself.", "{} 将依赖自身。").of(field.name)
+        return (
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("dependsOn",),
+                Sentence("Take one field out of the circle.", "请从循环中去掉一个字段。"),
+            ),
+        )
     pairs = sum(len(option.only_with) for option in field.options)
     if pairs > MOST_PAIRS:
-        message = f"The options go with {pairs:,} others; at most {MOST_PAIRS:,} fit."
-        return (Problem("CATALOG_LIMIT", message, ("options",), "Leave out what goes with every option."),)
+        message = Sentence(
+            "The options go with {:,} others; at most {:,} fit.",
+            "这些选项共与 {:,} 个其他选项搭配，最多 {:,} 个。",
+        ).of(pairs, MOST_PAIRS)
+        return (
+            Problem(
+                "CATALOG_LIMIT",
+                message,
+                ("options",),
+                Sentence("Leave out what goes with every option.", "与所有选项搭配的请不要填写。"),
+            ),
+        )
     return _key_problems(field, choice) or _default_problems(field, choice)
 
 
@@ -88,8 +107,15 @@ def _key_problems(field: Field, choice: Field) -> tuple[Problem, ...]:
         for position, key in enumerate(option.only_with):
             path = ("options", index, "onlyWith", position)
             if key not in known:
-                message = f"{choice.name} has no option {key[:60]!r}."
-                found.append(Problem("CATALOG_UNKNOWN", message, path, f"Use some of {listed(known)}."))
+                message = Sentence("{} has no option {!r}.", "{} 没有选项 {!r}。").of(choice.name, key[:60])
+                found.append(
+                    Problem(
+                        "CATALOG_UNKNOWN",
+                        message,
+                        path,
+                        Sentence("Use some of {}.", "请从以下选项中选择：{}。").of(listed(known)),
+                    )
+                )
             elif key in seen:
                 found.append(
                     Problem(
@@ -111,8 +137,13 @@ def _default_problems(field: Field, choice: Field) -> tuple[Problem, ...]:
     wrong = [key for key, only in limits(field).items() if key in given and choice.default not in only]
     if not wrong:
         return ()
-    message = f"The default {listed(wrong)} does not go with the default of {choice.name}."
-    hint = f"Give {choice.name} a default that it goes with, or leave this one out."
+    message = Sentence(
+        "The default {} does not go with the default of {}.", "默认值 {} 与 {} 的默认值不匹配。"
+    ).of(listed(wrong), choice.name)
+    hint = Sentence(
+        "Give {} a default that it goes with, or leave this one out.",
+        "请为 {} 设置匹配的默认值，或去掉这一个。",
+    ).of(choice.name)
     return (Problem("CATALOG_INVALID", message, ("default",), hint),)
 
 

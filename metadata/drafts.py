@@ -81,20 +81,35 @@ def content(name: str, base_version: int, changes: Sequence[Change]) -> Content:
             DRAFT_LIMIT.
     """
     if not storable(name, "name").strip() or len(name) > MOST_NAME_CHARACTERS:
-        message = f"A name is text of at most {MOST_NAME_CHARACTERS} characters."
-        raise fault("INVALID_VALUE", message, "name", hint="Name the draft by what it is for.")
+        message = Sentence("A name is text of at most {} characters.", "名称最多 {} 个字符。").of(
+            MOST_NAME_CHARACTERS
+        )
+        raise fault(
+            "INVALID_VALUE",
+            message,
+            "name",
+            hint=Sentence("Name the draft by what it is for.", "请按用途为草稿命名。"),
+        )
     if not changes:
-        hint = "Give at least one, or discard the draft."
-        raise fault("CATALOG_INVALID", "A draft has changes.", "changes", hint=hint)
+        hint = Sentence("Give at least one, or discard the draft.", "请至少进行一项修改，或丢弃草稿。")
+        raise fault(
+            "CATALOG_INVALID", Sentence("A draft has changes.", "草稿中必须有修改。"), "changes", hint=hint
+        )
     if len(changes) > MOST_CHANGES:
-        message = f"There would be {len(changes):,} changes; at most {MOST_CHANGES:,} fit in one draft."
+        message = Sentence(
+            "There would be {:,} changes; at most {:,} fit in one draft.",
+            "将有 {:,} 项修改，一份草稿最多 {:,} 项。",
+        ).of(len(changes), MOST_CHANGES)
         raise fault("DRAFT_LIMIT", message, "changes")
     kept = [change_to_json(change) for change in changes]
     for index, value in enumerate(kept):
         raise_problems([each.within("changes", index) for each in value_problems(value)])
     size = len(json.dumps(kept, ensure_ascii=False).encode())
     if size > MOST_BYTES:
-        message = f"The changes have {size:,} bytes; at most {MOST_BYTES:,} fit in one draft."
+        message = Sentence(
+            "The changes have {:,} bytes; at most {:,} fit in one draft.",
+            "修改共有 {:,} 字节，一份草稿最多 {:,} 字节。",
+        ).of(size, MOST_BYTES)
         raise fault("DRAFT_LIMIT", message, "changes")
     return Content(name, base_version, kept)
 
@@ -183,8 +198,11 @@ async def hold(connection: Connection, namespace: str, old: Draft) -> None:
     busy = select(operation.id).where(operation.draft_id == old.id, operation.ended_at.is_(None))
     found = await connection.value(busy)
     if found is not None:
-        message = "The draft is being published in the background."
-        hint = "Wait for its `operation`, or stop that with `stopCatalogOperation`."
+        message = Sentence("The draft is being published in the background.", "草稿正在后台发布。")
+        hint = Sentence(
+            "Wait for its `operation`, or stop that with `stopCatalogOperation`.",
+            "请等待发布完成，或停止它。",
+        )
         raise fault("DRAFT_CONFLICT", message, "id", hint=hint, operation=str(found))
 
 
@@ -208,10 +226,10 @@ async def _hold_to_limits(connection: Connection, namespace: str) -> None:
     size = func.coalesce(func.sum(func.octet_length(cast(table.c.changes, Text))), 0)
     (total,) = await connection.rows(select(func.count(), size).select_from(table))
     if total[0] > MOST_DRAFTS or total[1] > MOST_ALL_BYTES:
-        message = (
-            f"There would be {total[0]:,} drafts of {total[1]:,} bytes; "
-            f"{MOST_DRAFTS:,} of {MOST_ALL_BYTES:,} bytes are allowed."
-        )
+        message = Sentence(
+            "There would be {:,} drafts of {:,} bytes; {:,} of {:,} bytes are allowed.",
+            "将有 {:,} 份草稿，共 {:,} 字节；最多 {:,} 份，共 {:,} 字节。",
+        ).of(total[0], total[1], MOST_DRAFTS, MOST_ALL_BYTES)
         raise fault("DRAFT_LIMIT", message, "changes")
 
 

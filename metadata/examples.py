@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import PathPart, Problem, SluiceError
+from core.sentences import Sentence
 from expressions.nodes import Literal, Scalar, Variable, nodes_of
 from expressions.parse import parse_expression
 from expressions.types import Reference
@@ -127,11 +128,24 @@ def example_problems(
     """What is wrong with an example, but for what the gates say of it."""
     edges = {(edge.source, edge.target) for edge in pipeline.transitions}
     if (example.leaving, example.entering) not in edges:
-        message = f"No edge leads from {example.leaving[:60]} to {example.entering[:60]}."
-        yield Problem("TRANSITION_NOT_ALLOWED", message, ("entering",), "Name the ends of an edge.")
+        message = Sentence("No edge leads from {} to {}.", "没有从 {} 到 {} 的流转。").of(
+            example.leaving[:60], example.entering[:60]
+        )
+        yield Problem(
+            "TRANSITION_NOT_ALLOWED",
+            message,
+            ("entering",),
+            Sentence("Name the ends of an edge.", "请指定一条流转的两端。"),
+        )
     if not isinstance(example.record, dict):
-        message = "A record is an object: paths of rules with their values."
-        hint = 'Write it as {"amount": 500, "account.sector": "retail"}.'
+        message = Sentence(
+            "A record is an object: paths of rules with their values.",
+            "示例记录应为对象：规则中的路径及其值。",
+        )
+        hint = Sentence(
+            'Write it as {"amount": 500, "account.sector": "retail"}.',
+            '请按 {"amount": 500, "account.sector": "retail"} 的格式填写。',
+        )
         yield Problem("CATALOG_INVALID", message, ("record",), hint)
         return
     try:

@@ -32,13 +32,24 @@ def history_problems(definition: Object, kind: FieldType, field: Field) -> tuple
     if not field.track_history or field.computed:
         return ()
     if not (kind.given and kind.columns(field)):
-        message = f"The history of a {field.type} field is not kept."
+        message = Sentence("The history of a {} field is not kept.", "{} 类型的字段不保留历史。").of(
+            field.type
+        )
         return (
             Problem("CATALOG_INVALID", message, ("trackHistory",), Sentence("Leave it out.", "请不要填写。")),
         )
     if len(tracked(definition)) > MOST_TRACKED:
-        message = f"An object has at most {MOST_TRACKED} fields whose history is kept."
-        return (Problem("CATALOG_LIMIT", message, ("trackHistory",), "Keep that of fewer fields."),)
+        message = Sentence(
+            "An object has at most {} fields whose history is kept.", "一个对象最多有 {} 个字段保留历史。"
+        ).of(MOST_TRACKED)
+        return (
+            Problem(
+                "CATALOG_LIMIT",
+                message,
+                ("trackHistory",),
+                Sentence("Keep that of fewer fields.", "请减少保留历史的字段。"),
+            ),
+        )
     return ()
 
 

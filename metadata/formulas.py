@@ -63,11 +63,16 @@ def computed_problems(catalog: Catalog, definition: Object, field: Field) -> tup
     """What is wrong with the formula or the roll-up of a field, and with what is set beside it."""
     if not field.computed:
         return ()
-    place, what = ("formula", "a formula") if field.formula is not None else ("rollUp", "a roll-up")
+    place, what = "rollUp", Sentence("a roll-up", "汇总")
+    if field.formula is not None:
+        place, what = "formula", Sentence("a formula", "公式")
     found = [
         Problem(
             "CATALOG_INVALID",
-            f"A field with {what} has no setting {camel(setting)!r}: its values are not given.",
+            Sentence(
+                "A field with {} has no setting {!r}: its values are not given.",
+                "有{}的字段没有设置 {!r}：它的值不由人填写。",
+            ).of(what, camel(setting)),
             (camel(setting),),
             Sentence("Leave it out.", "请不要填写。"),
         )
@@ -75,8 +80,13 @@ def computed_problems(catalog: Catalog, definition: Object, field: Field) -> tup
         if getattr(field, setting) != getattr(_PLAIN, setting)
     ]
     if field.formula is not None and field.roll_up is not None:
-        message = "A field has a formula or a roll-up, not both."
-        return (*found, Problem("CATALOG_INVALID", message, ("rollUp",), "Make two fields."))
+        message = Sentence("A field has a formula or a roll-up, not both.", "一个字段只能有公式或汇总之一。")
+        return (
+            *found,
+            Problem(
+                "CATALOG_INVALID", message, ("rollUp",), Sentence("Make two fields.", "请做成两个字段。")
+            ),
+        )
     try:
         found += (
             type_problems(catalog, definition, field)
@@ -100,13 +110,20 @@ def type_problems(catalog: Catalog, definition: Object, field: Field) -> list[Pr
     found: list[Problem] = []
     wanted = type_of(field).rule_parts(field)[0].type
     if expression.type not in _ACCEPTED.get(wanted, {wanted}):
-        message = f"The formula gives {expression.type}, and {field.name} holds {wanted}."
-        hint = "Change the formula, or make a field of the type that it gives."
+        message = Sentence(
+            "The formula gives {}, and {} holds {}.", "公式的结果是 {}，而 {} 类型存放的是 {}。"
+        ).of(expression.type, field.name, wanted)
+        hint = Sentence(
+            "Change the formula, or make a field of the type that it gives.",
+            "请修改公式，或将字段设为其结果的类型。",
+        )
         found.append(Problem("RULE_TYPE", message, ("formula",), hint))
     for reference in sorted(variables(expression), key=lambda each: each.path):
         if reference.type is ValueType.ID:
-            message = f"A formula reads no ids, and {reference.path} is one."
-            hint = "Read a field of the related record instead."
+            message = Sentence("A formula reads no ids, and {} is one.", "公式不能读取 id，而 {} 是 id。").of(
+                reference.path
+            )
+            hint = Sentence("Read a field of the related record instead.", "请改为读取关联记录的字段。")
             found.append(Problem("FORMULA_INVALID", message, ("formula",), hint))
     return found
 
@@ -114,13 +131,24 @@ def type_problems(catalog: Catalog, definition: Object, field: Field) -> list[Pr
 def growth_problems(catalog: Catalog, definition: Object, field: Field, place: str) -> list[Problem]:
     """What is wrong with a formula or a roll-up, which stands at `place`, and all that it reads, taken together."""
     if sum(each.computed for each in definition.fields) > MOST_COMPUTED:
-        message = f"An object has at most {MOST_COMPUTED} formulas and roll-ups."
-        return [Problem("CATALOG_LIMIT", message, (place,), "Remove some first.")]
+        message = Sentence(
+            "An object has at most {} formulas and roll-ups.", "一个对象最多有 {} 个公式和汇总。"
+        ).of(MOST_COMPUTED)
+        return [Problem("CATALOG_LIMIT", message, (place,), Sentence("Remove some first.", "请先移除一些。"))]
     found = closure(catalog, definition, field)
     if found.circle:
         way = " → ".join(_named(found.circle))
-        message = f"The value of {field.name} depends on itself: {way}."
-        return [Problem("FORMULA_INVALID", message, (place,), "Take one of these out of the circle.")]
+        message = Sentence("The value of {} depends on itself: {}.", "{} 的值依赖自身：{}。").of(
+            field.name, way
+        )
+        return [
+            Problem(
+                "FORMULA_INVALID",
+                message,
+                (place,),
+                Sentence("Take one of these out of the circle.", "请从循环中去掉其中一个。"),
+            )
+        ]
     size = size_of(catalog, found.order)
     bounds = (
         (size.parts, MOST_PARTS, "parts"),
@@ -131,8 +159,17 @@ def growth_problems(catalog: Catalog, definition: Object, field: Field, place: s
     )
     beyond = [f"{there:,} {what}, at most {most:,} fit" for there, most, what in bounds if there > most]
     if beyond:
-        message = f"The value has, with the values that it reads, {'; '.join(beyond)}."
-        return [Problem("FORMULA_INVALID", message, (place,), "Use simpler formulas.")]
+        message = Sentence(
+            "The value has, with the values that it reads, {}.", "该值连同它读取的值共有 {}。"
+        ).of("; ".join(beyond))
+        return [
+            Problem(
+                "FORMULA_INVALID",
+                message,
+                (place,),
+                Sentence("Use simpler formulas.", "请使用更简单的公式。"),
+            )
+        ]
     return []
 
 

@@ -38,17 +38,38 @@ def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
     conditional = grant.rows != "all" or grant.rule is not None
     if grant.effect == "deny" and conditional and grant.field != ANY:
         # A field is given on every record that an action reaches, or on none.
-        message = "A deny of a field holds for all records; it takes no row scope and no rule."
-        hint = "Deny the action on these records, or the field on all."
+        message = Sentence(
+            "A deny of a field holds for all records; it takes no row scope and no rule.",
+            "禁止某个字段对所有记录都有效，不能再限定记录范围或规则。",
+        )
+        hint = Sentence(
+            "Deny the action on these records, or the field on all.",
+            "请禁止对这些记录的操作，或对所有记录禁止该字段。",
+        )
         found.append(Problem("CATALOG_INVALID", message, ("field",), hint))
     if grant.rows != "all" and grant.rule is not None:
-        message = "A grant has a row scope or a rule, not both."
-        hint = "Say the scope in the rule, or write two grants where either is enough."
+        message = Sentence(
+            "A grant has a row scope or a rule, not both.", "一项授权只能有记录范围或规则之一。"
+        )
+        hint = Sentence(
+            "Say the scope in the rule, or write two grants where either is enough.",
+            "请将范围写入规则，或写成两项授权（满足其一即可）。",
+        )
         found.append(Problem("CATALOG_INVALID", message, ("rule",), hint))
     if grant.rule is not None:
         if definition is None:
-            message = "A row rule needs one object whose fields it can read."
-            found.append(Problem("CATALOG_INVALID", message, ("rule",), "Name the object instead of *."))
+            message = Sentence(
+                "A row rule needs one object whose fields it can read.",
+                "记录规则需要指定一个对象，才能读取其字段。",
+            )
+            found.append(
+                Problem(
+                    "CATALOG_INVALID",
+                    message,
+                    ("rule",),
+                    Sentence("Name the object instead of *.", "请指定对象，不要使用 *。"),
+                )
+            )
         else:
             found += rule_problems(catalog, definition, grant.rule, "rule")
     return tuple(found)
@@ -57,13 +78,18 @@ def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
 def _action_problems(grant: Grant) -> Iterator[Problem]:
     if grant.action == ANY:
         if grant.field != ANY:
-            message = "A grant on one field names its action."
-            yield Problem("CATALOG_INVALID", message, ("action",), "Use read, create or update.")
+            message = Sentence("A grant on one field names its action.", "对单个字段的授权需要指定操作。")
+            yield Problem(
+                "CATALOG_INVALID",
+                message,
+                ("action",),
+                Sentence("Use read, create or update.", "请使用查看、创建或修改。"),
+            )
         return
     action = ACTIONS.get(grant.action)
     if action is None:
         known = ", ".join((*ACTIONS, ANY))
-        message = f"There is no action {grant.action[:60]!r}."
+        message = Sentence("There is no action {!r}.", "没有操作 {!r}。").of(grant.action[:60])
         yield Problem(
             "CATALOG_UNKNOWN",
             message,
@@ -72,14 +98,25 @@ def _action_problems(grant: Grant) -> Iterator[Problem]:
         )
         return
     if action.on == "tenant" and grant.object != ANY:
-        message = f"The action {grant.action} is about the whole tenant."
-        yield Problem("CATALOG_INVALID", message, ("object",), "Use * for the object.")
+        message = Sentence("The action {} is about the whole tenant.", "操作 {} 针对整个公司。").of(
+            grant.action
+        )
+        yield Problem(
+            "CATALOG_INVALID", message, ("object",), Sentence("Use * for the object.", "对象请使用 *。")
+        )
     if action.on == "tenant" and (grant.rows != "all" or grant.rule is not None):
-        message = f"The action {grant.action} is not about records."
-        yield Problem("CATALOG_INVALID", message, ("rows",), "Leave out the row scope and the rule.")
+        message = Sentence("The action {} is not about records.", "操作 {} 与记录无关。").of(grant.action)
+        yield Problem(
+            "CATALOG_INVALID",
+            message,
+            ("rows",),
+            Sentence("Leave out the row scope and the rule.", "请不要填写记录范围和规则。"),
+        )
     if grant.field != ANY and not action.per_field:
-        message = f"The action {grant.action} is about whole records."
-        yield Problem("CATALOG_INVALID", message, ("field",), "Use * for the field.")
+        message = Sentence("The action {} is about whole records.", "操作 {} 针对整条记录。").of(grant.action)
+        yield Problem(
+            "CATALOG_INVALID", message, ("field",), Sentence("Use * for the field.", "字段请使用 *。")
+        )
 
 
 def _move_problems(definition: Object | None, grant: Grant) -> Iterator[Problem]:
@@ -87,19 +124,24 @@ def _move_problems(definition: Object | None, grant: Grant) -> Iterator[Problem]
     if not grant.narrowed:
         return
     if grant.action != "promote":
-        message = f"The action {grant.action[:60]} moves no record along the pipeline."
-        hint = "Leave out moves, leaving and entering, or grant promote."
+        message = Sentence(
+            "The action {} moves no record along the pipeline.", "操作 {} 不会在流程中移动记录。"
+        ).of(grant.action[:60])
+        hint = Sentence(
+            "Leave out moves, leaving and entering, or grant promote.",
+            "请不要填写流转、离开和进入的阶段，或改为授权推进。",
+        )
         yield Problem("CATALOG_INVALID", message, ("action",), hint)
     if grant.moves is not None:
         known = ", ".join(MOVE_KINDS)
         if not grant.moves:
-            message = "A grant of no kind of move says nothing."
+            message = Sentence("A grant of no kind of move says nothing.", "没有任何流转类型的授权没有意义。")
             yield Problem(
                 "CATALOG_INVALID", message, ("moves",), f"Leave it out for all, or name some of {known}."
             )
         for index, kind in enumerate(grant.moves):
             if kind not in MOVE_KINDS:
-                message = f"There is no kind of move {kind[:60]!r}."
+                message = Sentence("There is no kind of move {!r}.", "没有流转类型 {!r}。").of(kind[:60])
                 yield Problem(
                     "CATALOG_UNKNOWN",
                     message,
@@ -107,14 +149,22 @@ def _move_problems(definition: Object | None, grant: Grant) -> Iterator[Problem]
                     Sentence("Use one of {}.", "请使用其中之一：{}。").of(known),
                 )
             elif kind in grant.moves[:index]:
-                message = f"The kind of move {kind} stands twice."
-                yield Problem("CATALOG_INVALID", message, ("moves", index), "Leave one of them out.")
+                message = Sentence("The kind of move {} stands twice.", "流转类型 {} 出现了两次。").of(kind)
+                yield Problem(
+                    "CATALOG_INVALID",
+                    message,
+                    ("moves", index),
+                    Sentence("Leave one of them out.", "请去掉其中一个。"),
+                )
     pipeline = None if definition is None else definition.pipeline
     for end in ("leaving", "entering"):
         stage = grant.leaving if end == "leaving" else grant.entering
         if stage is not None and (pipeline is None or stage not in pipeline.stage_by_id):
-            message = "The grant names no stage of the object."
-            hint = "Name the object and one of its stages, or leave it out for all."
+            message = Sentence("The grant names no stage of the object.", "授权所指的阶段不属于该对象。")
+            hint = Sentence(
+                "Name the object and one of its stages, or leave it out for all.",
+                "请指定对象及其一个阶段；不填表示全部。",
+            )
             yield Problem("CATALOG_UNKNOWN", message, (end,), hint)
 
 
@@ -122,7 +172,10 @@ def admin_problems(catalog: Catalog) -> Iterator[Problem]:
     """What has become of the built-in role that may do everything."""
     admin = next((role for role in catalog.roles if role.id == ADMIN_ROLE), None)
     if admin is None or admin.grants != (Grant(ANY, ANY),) or admin.inherits:
-        message = "The built-in role admin may do everything; it cannot be removed or weakened."
+        message = Sentence(
+            "The built-in role admin may do everything; it cannot be removed or weakened.",
+            "内置角色 admin 拥有全部权限，不能移除或削弱。",
+        )
         yield Problem(
             "CATALOG_INVALID",
             message,

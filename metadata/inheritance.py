@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from core.errors import Problem
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Role
 from metadata.initial import ADMIN_ROLE
 from metadata.part_checks import repeated
@@ -38,21 +39,45 @@ def inheritance_problems(catalog: Catalog, role: Role) -> Iterator[Problem]:
     for index, each in enumerate(role.inherits):
         path = ("inherits", index)
         if each not in by_id:
-            yield Problem("CATALOG_UNKNOWN", "The role inherits none of the catalog.", path)
-        elif each == ADMIN_ROLE:
-            message = "The built-in role admin is inherited by none."
-            yield Problem("CATALOG_INVALID", message, path, "Grant * on * instead.")
-        elif each == role.id or any(one.id == role.id for one in with_inherited(catalog, (each,))):
-            message = f"{role.name} would inherit itself, by way of {by_id[each].name}."
             yield Problem(
-                "CATALOG_INVALID", message, path, "Leave this role out, or take it out of the other."
+                "CATALOG_UNKNOWN",
+                Sentence("The role inherits none of the catalog.", "所继承的角色不在配置中。"),
+                path,
+            )
+        elif each == ADMIN_ROLE:
+            message = Sentence("The built-in role admin is inherited by none.", "内置角色 admin 不能被继承。")
+            yield Problem(
+                "CATALOG_INVALID",
+                message,
+                path,
+                Sentence("Grant * on * instead.", "请改为授予全部对象的全部操作。"),
+            )
+        elif each == role.id or any(one.id == role.id for one in with_inherited(catalog, (each,))):
+            message = Sentence("{} would inherit itself, by way of {}.", "{} 将通过 {} 继承自身。").of(
+                role.name, by_id[each].name
+            )
+            yield Problem(
+                "CATALOG_INVALID",
+                message,
+                path,
+                Sentence(
+                    "Leave this role out, or take it out of the other.",
+                    "请不要继承此角色，或从另一个角色中去掉。",
+                ),
             )
     # Told by the names: the ids are nothing that a reader has given.
     names = [by_id[each].name if each in by_id else each for each in role.inherits]
     yield from repeated(names, "role", "inherits")
     if _is_deeper(by_id, role.inherits, MOST_LEVELS - 1):
-        message = f"More than {MOST_LEVELS} roles inherit one from the other."
-        yield Problem("CATALOG_LIMIT", message, ("inherits",), "Inherit from fewer, or grant it here.")
+        message = Sentence(
+            "More than {} roles inherit one from the other.", "角色之间的继承超过了 {} 层。"
+        ).of(MOST_LEVELS)
+        yield Problem(
+            "CATALOG_LIMIT",
+            message,
+            ("inherits",),
+            Sentence("Inherit from fewer, or grant it here.", "请减少继承，或在此直接授权。"),
+        )
 
 
 def _is_deeper(by_id: dict[str, Role], ids: Iterable[str], most: int) -> bool:

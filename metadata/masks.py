@@ -58,11 +58,24 @@ def mask_problems(grant: Grant, field: Field | None) -> Iterator[Problem]:
     if mask is None:
         return
     if grant.action != "read" or grant.effect != "allow":
-        message = "A mask says how a field is read; only a grant that allows read has one."
-        yield Problem("CATALOG_INVALID", message, ("mask",), "Grant read, or leave the mask out.")
+        message = Sentence(
+            "A mask says how a field is read; only a grant that allows read has one.",
+            "脱敏说明如何读取字段，只有允许查看的授权才有。",
+        )
+        yield Problem(
+            "CATALOG_INVALID",
+            message,
+            ("mask",),
+            Sentence("Grant read, or leave the mask out.", "请授权查看，或不设置脱敏。"),
+        )
     elif field is None:
-        message = "A mask is of one field."
-        yield Problem("CATALOG_INVALID", message, ("field",), "Name the object and the field.")
+        message = Sentence("A mask is of one field.", "脱敏只针对一个字段。")
+        yield Problem(
+            "CATALOG_INVALID",
+            message,
+            ("field",),
+            Sentence("Name the object and the field.", "请指定对象和字段。"),
+        )
     else:
         yield from _unfitting(field, mask)
 
@@ -71,32 +84,49 @@ def _unfitting(field: Field, mask: Mask) -> Iterator[Problem]:
     kind = FIELD_TYPES.get(field.type)
     known = () if kind is None else kind.masks
     if mask.kind not in known:
-        message = f"{field.name} is of the type {field.type}, which has no mask {str(mask.kind)[:60]!r}."
+        message = Sentence(
+            "{} is of the type {}, which has no mask {!r}.", "{} 是 {} 类型，没有脱敏方式 {!r}。"
+        ).of(field.name, field.type, str(mask.kind)[:60])
         hint = (
             Sentence("Use one of {}.", "请使用其中之一：{}。").of(", ".join(known))
             if known
-            else "Deny read of the field instead."
+            else Sentence("Deny read of the field instead.", "请改为禁止查看该字段。")
         )
         yield Problem("CATALOG_INVALID", message, ("mask", "kind"), hint)
         return
     if mask.kind == "keep":
         for end, kept in (("first", mask.first), ("last", mask.last)):
             if not 0 <= kept <= MOST_KEPT:
-                message = f"A mask keeps 0 to {MOST_KEPT} characters at each end."
-                yield Problem("CATALOG_INVALID", message, ("mask", end), "Keep fewer.")
+                message = Sentence(
+                    "A mask keeps 0 to {} characters at each end.", "脱敏时首尾各保留 0 到 {} 个字符。"
+                ).of(MOST_KEPT)
+                yield Problem(
+                    "CATALOG_INVALID", message, ("mask", end), Sentence("Keep fewer.", "请减少保留的字符。")
+                )
         if mask.first == mask.last == 0:
-            message = "A mask that keeps no characters shows nothing."
-            yield Problem("CATALOG_INVALID", message, ("mask", "kind"), "Use all, or say first or last.")
+            message = Sentence(
+                "A mask that keeps no characters shows nothing.", "不保留任何字符的脱敏不显示内容。"
+            )
+            yield Problem(
+                "CATALOG_INVALID",
+                message,
+                ("mask", "kind"),
+                Sentence("Use all, or say first or last.", "请使用完全隐藏，或填写首尾保留的字符数。"),
+            )
     elif mask.first or mask.last:
-        message = "Only the mask keep has first and last characters."
-        yield Problem("CATALOG_INVALID", message, ("mask", "first"), "Leave them out.")
+        message = Sentence(
+            "Only the mask keep has first and last characters.", "只有保留首尾字符的脱敏方式才有首尾字符数。"
+        )
+        yield Problem(
+            "CATALOG_INVALID", message, ("mask", "first"), Sentence("Leave them out.", "请不要填写。")
+        )
     yield from _step_problems(field, mask)
 
 
 def _step_problems(field: Field, mask: Mask) -> Iterator[Problem]:
     if mask.kind != "round":
         if mask.step is not None:
-            message = "Only the mask round has a step."
+            message = Sentence("Only the mask round has a step.", "只有取整的脱敏方式才有倍数。")
             yield Problem(
                 "CATALOG_INVALID", message, ("mask", "step"), Sentence("Leave it out.", "请不要填写。")
             )
@@ -104,8 +134,11 @@ def _step_problems(field: Field, mask: Mask) -> Iterator[Problem]:
     step = as_decimal(mask.step)
     smallest = Decimal(1).scaleb(-field.scale) if "scale" in type_of(field).settings else Decimal(1)
     if step is None or not smallest < step <= MOST_STEP:
-        message = f"A step is a number of more than {smallest}, which is the finest {field.name} has."
-        hint = 'Write it as 1000 or "0.5", for example.'
+        message = Sentence(
+            "A step is a number of more than {}, which is the finest {} has.",
+            "倍数应大于 {}，即 {} 的最小精度。",
+        ).of(smallest, field.name)
+        hint = Sentence('Write it as 1000 or "0.5", for example.', "请按 1000 或 0.5 的格式填写。")
         yield Problem("CATALOG_INVALID", message, ("mask", "step"), hint)
 
 
@@ -118,8 +151,11 @@ def whole_beside_masked(grants: Iterable[Grant]) -> Iterator[Problem]:
     for (_, first), *others in seen.values():
         for index, mask in others:
             if mask != first:
-                message = "The role reads the field by one grant otherwise than by another."
-                hint = "Keep one of them, or deny the field."
+                message = Sentence(
+                    "The role reads the field by one grant otherwise than by another.",
+                    "该角色的两项授权对此字段的显示方式不同。",
+                )
+                hint = Sentence("Keep one of them, or deny the field.", "请只保留其中一项，或禁止该字段。")
                 yield Problem("CATALOG_INVALID", message, ("grants", index, "mask"), hint)
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal, assert_never
 from sqlalchemy import BigInteger, ColumnElement, Text, case, cast, func, literal, literal_column
 
 from core.errors import Problem
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from metadata.settings import Numbering, Restart
 from metadata.text import text_fault
@@ -67,12 +68,24 @@ def numbering_problems(numbering: Numbering) -> tuple[Problem, ...]:
     dates = {part.text for part in parts_of(numbering.format) if part.kind == "date"}
     missing = _missing(numbering.restart, dates)
     if missing and not found:
-        message = f"Numbers would repeat: the counter begins again each {numbering.restart}."
-        hint = f"Add {' and '.join(missing)} to the format, or let the counter never begin again."
+        message = Sentence(
+            "Numbers would repeat: the counter begins again each {}.", "编号会重复：计数器按 {} 重新开始。"
+        ).of(numbering.restart)
+        hint = Sentence(
+            "Add {} to the format, or let the counter never begin again.",
+            "请在格式中加入 {}，或让计数器不重新开始。",
+        ).of(" and ".join(missing))
         found.append(Problem("CATALOG_INVALID", message, ("restart",), hint))
     if not 1 <= numbering.start <= MOST_START:
-        message = f"The first number must be 1 to {MOST_START:,}."
-        found.append(Problem("CATALOG_INVALID", message, ("start",), "Leave it out to begin with 1."))
+        message = Sentence("The first number must be 1 to {:,}.", "起始编号应为 1 到 {:,}。").of(MOST_START)
+        found.append(
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("start",),
+                Sentence("Leave it out to begin with 1.", "不填则从 1 开始。"),
+            )
+        )
     return tuple(found)
 
 
@@ -142,22 +155,29 @@ def _format_problems(format_: str) -> list[Problem]:
     unknown = [match[0] for match in _PLACEHOLDER.finditer(format_) if not _is_known(match[1])]
     example = 'Write it as "D-{YYYY}-{0000}".'
     if len(format_) > MOST_FORMAT_CHARACTERS:
-        message = f"The format has {len(format_):,} characters; at most {MOST_FORMAT_CHARACTERS} fit."
+        message = Sentence(
+            "The format has {:,} characters; at most {} fit.", "格式有 {:,} 个字符，最多 {} 个。"
+        ).of(len(format_), MOST_FORMAT_CHARACTERS)
         return [Problem("CATALOG_LIMIT", message, ("format",), "Shorten it.")]
     if text_fault(format_) is not None or not format_.isprintable():
-        message = "The format has characters that are not printed."
-        return [Problem("CATALOG_INVALID", message, ("format",), "Remove them.")]
+        message = Sentence("The format has characters that are not printed.", "格式中含有不可打印的字符。")
+        return [Problem("CATALOG_INVALID", message, ("format",), Sentence("Remove them.", "请删除它们。"))]
     if unknown:
-        message = f"{unknown[0]} is no part of a format."
-        hint = "Use {YYYY}, {YY}, {MM}, {DD} and one counter such as {0000}; braces are for these only."
+        message = Sentence("{} is no part of a format.", "{} 不是格式的组成部分。").of(unknown[0])
+        hint = Sentence(
+            "Use {YYYY}, {YY}, {MM}, {DD} and one counter such as {0000}; braces are for these only.",
+            "请使用 {YYYY}、{YY}、{MM}、{DD} 和一个计数器，例如 {0000}；花括号只用于这些。",
+        )
         return [Problem("CATALOG_INVALID", message, ("format",), hint)]
     if len(counters) != 1:
-        message = (
-            f"The format has {len(counters) or 'no'} counter{'s' if len(counters) > 1 else ''}; it needs one."
-        )
+        message = Sentence(
+            "The format has {0} counter{1}; it needs one.", "格式中有 {0} 个计数器，需要恰好一个。"
+        ).of(len(counters) or "no", "s" if len(counters) > 1 else "")
         return [Problem("CATALOG_INVALID", message, ("format",), example)]
     if len(counters[0]) > MOST_DIGITS:
-        message = f"The counter is padded to {len(counters[0])} digits; at most {MOST_DIGITS} fit."
+        message = Sentence(
+            "The counter is padded to {} digits; at most {} fit.", "计数器补足到 {} 位，最多 {} 位。"
+        ).of(len(counters[0]), MOST_DIGITS)
         return [Problem("CATALOG_LIMIT", message, ("format",), example)]
     return []
 

@@ -18,17 +18,31 @@ def label_problems(labels: Labels, *path: PathPart) -> tuple[Problem, ...]:
     found = []
     for tag, text in labels.items():
         if not _LANGUAGE.fullmatch(tag):
-            message = f"{tag[:60]!r} is no language tag."
+            message = Sentence("{!r} is no language tag.", "{!r} 不是语言标签。").of(tag[:60])
             found.append(
-                Problem("CATALOG_INVALID", message, (*path, tag), "Write it as en, zh-CN or zh-Hant-TW.")
+                Problem(
+                    "CATALOG_INVALID",
+                    message,
+                    (*path, tag),
+                    Sentence(
+                        "Write it as en, zh-CN or zh-Hant-TW.", "请按 en、zh-CN 或 zh-Hant-TW 的格式填写。"
+                    ),
+                )
             )
         if not text.strip():
-            message = "The label is empty."
+            message = Sentence("The label is empty.", "显示名称为空。")
             found.append(
-                Problem("CATALOG_INVALID", message, (*path, tag), "Leave this language out instead.")
+                Problem(
+                    "CATALOG_INVALID",
+                    message,
+                    (*path, tag),
+                    Sentence("Leave this language out instead.", "请不要填写该语言。"),
+                )
             )
         if len(text) > MOST_LABEL_CHARACTERS:
-            message = f"The label is longer than {MOST_LABEL_CHARACTERS:,} characters."
+            message = Sentence(
+                "The label is longer than {:,} characters.", "显示名称超过了 {:,} 个字符。"
+            ).of(MOST_LABEL_CHARACTERS)
             found.append(Problem("CATALOG_LIMIT", message, (*path, tag), "Shorten it."))
     return tuple(found)
 

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from sqlalchemy import literal
 
 from core.errors import Problem
+from core.sentences import Sentence
 from metadata.catalog import Catalog, Object
 from metadata.field_types.base import FieldType
 from metadata.fields import Field
+from metadata.text import called
 
 SUBJECT = "subject"
 
@@ -45,17 +47,33 @@ def personal_problems(kind: FieldType, field: Field) -> tuple[Problem, ...]:
     if field.personal is None or field.computed:
         return ()
     if (field.personal == SUBJECT) != bool(field.points_to):
-        message = f"A {field.type} field cannot be {field.personal!r}."
-        hint = "Write `subject` of a field that points to records, and of others what their values are."
+        message = Sentence("A {} field cannot be {!r}.", "{} 类型的字段不能标明为 {!r}。").of(
+            field.type, field.personal
+        )
+        hint = Sentence(
+            "Write `subject` of a field that points to records, and of others what their values are.",
+            "指向记录的字段请标明为 `subject`，其他字段请标明其值的种类。",
+        )
         return (Problem("CATALOG_INVALID", message, ("personal",), hint),)
     if field.personal == SUBJECT:
         return ()
     if any(spec.of_member for spec in kind.columns(field)):
-        message = "A member is a person of their own, who is no part of a record."
-        hint = "Leave it out; `pseudonymizeMember` is for members who have left."
+        message = Sentence(
+            "A member is a person of their own, who is no part of a record.",
+            "成员是独立的个人，不属于记录的内容。",
+        )
+        hint = Sentence(
+            "Leave it out; `pseudonymizeMember` is for members who have left.",
+            "请不要填写；对于已离开的成员，可以去除其姓名和邮箱。",
+        )
         return (Problem("CATALOG_INVALID", message, ("personal",), hint),)
     if field.required and kind.erased(field, literal("")) is None:
-        message = f"The values of {field.name} could not be erased: there is nothing that can stand for one."
-        hint = "Make the field not required, or not unique, first."
+        message = Sentence(
+            "The values of {} could not be erased: there is nothing that can stand for one.",
+            "{}的值无法清除：没有可以替代它的值。",
+        ).of(called(field))
+        hint = Sentence(
+            "Make the field not required, or not unique, first.", "请先取消该字段的必填或不可重复。"
+        )
         return (Problem("CATALOG_INVALID", message, ("personal",), hint),)
     return ()

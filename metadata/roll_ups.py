@@ -28,9 +28,14 @@ def roll_up_problems(catalog: Catalog, definition: Object, field: Field) -> list
     rolled = field.roll_up
     over = rolled_list(catalog, definition, rolled) if rolled is not None else None
     if rolled is None or over is None:
-        message = f"{definition.name} has no such list of records."
+        message = Sentence("{} has no such list of records.", "{}没有这个记录列表。").of(called(definition))
         return [
-            Problem("CATALOG_UNKNOWN", message, ("rollUp", "relation"), "Name a list of related records.")
+            Problem(
+                "CATALOG_UNKNOWN",
+                message,
+                ("rollUp", "relation"),
+                Sentence("Name a list of related records.", "请选择一个相关记录的列表。"),
+            )
         ]
     owner = over.object
     problem = _field_problem(owner, rolled) or _type_problem(owner, field, rolled)
@@ -41,8 +46,17 @@ def roll_up_problems(catalog: Catalog, definition: Object, field: Field) -> list
     except SluiceError as error:
         return [each.within("rollUp", "where") for each in error.problems]
     if condition is not None and condition.type is not ValueType.BOOLEAN:
-        message = f"A condition is true or false; this one is {condition.type}."
-        return [Problem("RULE_TYPE", message, ("rollUp", "where"), "Compare it with something.")]
+        message = Sentence(
+            "A condition is true or false; this one is {}.", "条件的结果应为真或假，而它是 {}。"
+        ).of(condition.type)
+        return [
+            Problem(
+                "RULE_TYPE",
+                message,
+                ("rollUp", "where"),
+                Sentence("Compare it with something.", "请将它与某个值比较。"),
+            )
+        ]
     return []
 
 
@@ -56,10 +70,12 @@ def _field_problem(owner: Object, rolled: RollUp) -> Problem | None:
     if rolled.function == "count":
         if rolled.field is None:
             return None
-        message = "A count is of records, not of a field."
+        message = Sentence("A count is of records, not of a field.", "计数针对记录，不针对字段。")
         return Problem("CATALOG_INVALID", message, at, "Leave the field out, and say in `where` what counts.")
     if rolled.field is None:
-        message = f"The roll-up takes the {rolled.function} of a field."
+        message = Sentence("The roll-up takes the {} of a field.", "该汇总需要对一个字段取 {}。").of(
+            rolled.function
+        )
         return Problem("CATALOG_INVALID", message, at, f"Name a field of {owner.name}.")
     field = owner.field_by_id.get(rolled.field)
     if field is None:
@@ -67,8 +83,15 @@ def _field_problem(owner: Object, rolled: RollUp) -> Problem | None:
             "CATALOG_UNKNOWN", Sentence("{} has no such field.", "{}没有这个字段。").of(called(owner)), at
         )
     if rolled.function not in type_of(field).aggregates:
-        message = f"Of {owner.name}.{field.name} ({field.type}) there is no {rolled.function}."
-        return Problem("RULE_TYPE", message, at, "Roll up a number, an amount or a date.")
+        message = Sentence("Of {}.{} ({}) there is no {}.", "{}.{}（{}）不能取 {}。").of(
+            owner.name, field.name, field.type, rolled.function
+        )
+        return Problem(
+            "RULE_TYPE",
+            message,
+            at,
+            Sentence("Roll up a number, an amount or a date.", "请汇总数字、金额或日期。"),
+        )
     return None
 
 
@@ -76,8 +99,15 @@ def _type_problem(owner: Object, field: Field, rolled: RollUp) -> Problem | None
     fitting = _fitting_types(rolled_field(owner, rolled), rolled)
     if field.type in fitting:
         return None
-    message = f"The roll-up gives {' or '.join(sorted(fitting))}, and {field.name} is {field.type}."
-    return Problem("RULE_TYPE", message, ("type",), f"Make the field {sorted(fitting)[0]}.")
+    message = Sentence("The roll-up gives {}, and {} is {}.", "汇总的结果是 {}，而 {} 是 {}。").of(
+        " or ".join(sorted(fitting)), field.name, field.type
+    )
+    return Problem(
+        "RULE_TYPE",
+        message,
+        ("type",),
+        Sentence("Make the field {}.", "请将字段设为 {} 类型。").of(sorted(fitting)[0]),
+    )
 
 
 def _fitting_types(of: Field | None, rolled: RollUp) -> frozenset[str]:

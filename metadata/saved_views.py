@@ -94,18 +94,28 @@ def saving(object_id: str, name: str, shared: bool, content: Content) -> Saving:
         SluiceError: INVALID_VALUE of a name or a value that cannot be; SAVED_VIEW_LIMIT.
     """
     if not storable(name, "name").strip() or len(name) > MOST_NAME_CHARACTERS:
-        message = f"A name is text of at most {MOST_NAME_CHARACTERS} characters."
-        raise fault("INVALID_VALUE", message, "name", hint="Name the view by what it shows.")
-    if len(content.columns) > MOST_COLUMNS or len(content.order) > MOST_ORDERS:
-        message = (
-            f"A view has at most {MOST_COLUMNS} columns, and is ordered by at most {MOST_ORDERS} fields."
+        message = Sentence("A name is text of at most {} characters.", "名称最多 {} 个字符。").of(
+            MOST_NAME_CHARACTERS
         )
+        raise fault(
+            "INVALID_VALUE",
+            message,
+            "name",
+            hint=Sentence("Name the view by what it shows.", "请按内容为视图命名。"),
+        )
+    if len(content.columns) > MOST_COLUMNS or len(content.order) > MOST_ORDERS:
+        message = Sentence(
+            "A view has at most {} columns, and is ordered by at most {} fields.",
+            "视图最多 {} 列，最多按 {} 个字段排序。",
+        ).of(MOST_COLUMNS, MOST_ORDERS)
         raise fault("SAVED_VIEW_LIMIT", message, "columns")
     kept = _content_json(content)
     raise_problems([each.within("filters") for each in value_problems(kept)])
     size = len(json.dumps(kept, ensure_ascii=False).encode())
     if size > MOST_BYTES:
-        message = f"The view has {size:,} bytes; at most {MOST_BYTES:,} fit."
+        message = Sentence(
+            "The view has {:,} bytes; at most {:,} fit.", "视图有 {:,} 字节，最多 {:,} 字节。"
+        ).of(size, MOST_BYTES)
         raise fault("SAVED_VIEW_LIMIT", message, "filters")
     return Saving(object_id, name.strip(), shared, content)
 
@@ -131,7 +141,7 @@ async def seen_view(connection: Connection, namespace: str, wanted: UUID, member
     mine = and_(table.c.id == wanted, or_(table.c.shared, table.c.member_id == member))
     rows = await connection.rows(_columns(namespace).where(mine).with_for_update())
     if not rows:
-        raise fault("NOT_FOUND", "There is no such saved view", "id")
+        raise fault("NOT_FOUND", Sentence("There is no such saved view", "没有这个视图"), "id")
     return _view(rows[0])
 
 
@@ -190,9 +200,10 @@ async def _hold_to_limits(
     shared = func.count().filter(c.shared, c.object_id == object_id)
     (found,) = await connection.rows(select(own, shared))
     if found[0] > MOST_VIEWS or found[1] > MOST_SHARED:
-        message = (
-            f"A member has at most {MOST_VIEWS} views, and an object at most {MOST_SHARED} that are shared."
-        )
+        message = Sentence(
+            "A member has at most {} views, and an object at most {} that are shared.",
+            "每名成员最多 {} 个视图，每个对象最多共享 {} 个。",
+        ).of(MOST_VIEWS, MOST_SHARED)
         raise fault("SAVED_VIEW_LIMIT", message)
 
 

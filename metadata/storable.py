@@ -3,6 +3,7 @@
 import math
 
 from core.errors import PathPart, Problem
+from core.sentences import Sentence
 from metadata.text import text_fault
 
 DEEPEST_VALUE = 64
@@ -23,7 +24,14 @@ def value_problems(value: object) -> tuple[Problem, ...]:
                 wrong = text_fault(part)
                 if wrong is not None:
                     message = f"The text cannot be stored: it {wrong}."
-                    found.append(Problem("INVALID_VALUE", message, path, "Remove that character."))
+                    found.append(
+                        Problem(
+                            "INVALID_VALUE",
+                            message,
+                            path,
+                            Sentence("Remove that character.", "请删除该字符。"),
+                        )
+                    )
             case float() if not math.isfinite(part):
                 found.append(Problem("INVALID_VALUE", "The number is not finite.", path))
             case dict():
@@ -31,7 +39,14 @@ def value_problems(value: object) -> tuple[Problem, ...]:
                     wrong = text_fault(str(key))
                     if wrong is not None:
                         message = f"A key cannot be stored: it {wrong}."
-                        found.append(Problem("INVALID_VALUE", message, path, "Remove that character."))
+                        found.append(
+                            Problem(
+                                "INVALID_VALUE",
+                                message,
+                                path,
+                                Sentence("Remove that character.", "请删除该字符。"),
+                            )
+                        )
                     waiting.append((item, (*path, str(key))))
             case list():
                 waiting.extend((item, (*path, index)) for index, item in enumerate(part))

@@ -102,9 +102,17 @@ def keys_over(definition: Object, field: Field) -> tuple[UniqueKey, ...]:
 def part_problems(definition: Object, key: UniqueKey) -> Iterator[Problem]:
     """What is wrong with the fields of a key of `definition`."""
     if not key.fields:
-        yield Problem("CATALOG_INVALID", "A unique key needs a field.", ("fields",), "Name at least one.")
+        yield Problem(
+            "CATALOG_INVALID",
+            Sentence("A unique key needs a field.", "不可重复的组合至少需要一个字段。"),
+            ("fields",),
+            Sentence("Name at least one.", "请至少选择一个。"),
+        )
     if len(key.fields) > MOST_KEY_FIELDS:
-        message = f"There are {len(key.fields):,} fields; at most {MOST_KEY_FIELDS} fit in a unique key."
+        message = Sentence(
+            "There are {:,} fields; at most {} fit in a unique key.",
+            "共有 {:,} 个字段，不可重复的组合最多 {} 个。",
+        ).of(len(key.fields), MOST_KEY_FIELDS)
         yield Problem("CATALOG_LIMIT", message, ("fields",))
     known = [definition.field_by_id.get(each) for each in key.fields]
     for index, field in enumerate(known):
@@ -116,11 +124,16 @@ def part_problems(definition: Object, key: UniqueKey) -> Iterator[Problem]:
             )
         elif not _tells_apart(field):
             what = "computed field" if field.computed else f"{field.type} field"
-            message = f"{field.name} is a {what}, and none can be part of a unique key."
+            message = Sentence(
+                "{} is a {}, and none can be part of a unique key.",
+                "{} 是 {}，不能作为不可重复组合的一部分。",
+            ).of(field.name, what)
             hint = "Name fields that writers give one short value: texts, numbers, dates, choices, relations."
             yield Problem("CATALOG_INVALID", message, ("fields", index), hint)
     if key.ignore_case and not any(field is not None and _is_cased(field) for field in known):
-        message = "None of the fields has letters whose case could be ignored."
+        message = Sentence(
+            "None of the fields has letters whose case could be ignored.", "其中没有可以忽略大小写的字段。"
+        )
         yield Problem("CATALOG_INVALID", message, ("ignoreCase",), "Leave it out, or name a text.")
 
 

@@ -26,8 +26,16 @@ def calendar_problems(calendar: WorkingCalendar) -> tuple[Problem, ...]:
 
 def _problems(calendar: WorkingCalendar) -> Iterator[Problem]:
     if not calendar.weekdays:
-        hint = "Name at least one; days that are worked exceptionally are not enough."
-        yield Problem("CATALOG_INVALID", "No day of the week is worked.", ("weekdays",), hint)
+        hint = Sentence(
+            "Name at least one; days that are worked exceptionally are not enough.",
+            "请至少选择一天；只有调休工作日是不够的。",
+        )
+        yield Problem(
+            "CATALOG_INVALID",
+            Sentence("No day of the week is worked.", "没有任何工作日。"),
+            ("weekdays",),
+            hint,
+        )
     for index, weekday in enumerate(calendar.weekdays):
         if weekday in calendar.weekdays[:index]:
             yield Problem(
@@ -54,49 +62,81 @@ def _problems(calendar: WorkingCalendar) -> Iterator[Problem]:
 
 def _hours_problems(calendar: WorkingCalendar) -> Iterator[Problem]:
     if not calendar.hours:
-        hint = "Say from when to when a working day lasts."
-        yield Problem("CATALOG_INVALID", "No hour of the day is worked.", ("hours",), hint)
+        hint = Sentence("Say from when to when a working day lasts.", "请填写工作日的起止时间。")
+        yield Problem(
+            "CATALOG_INVALID",
+            Sentence("No hour of the day is worked.", "没有任何工作时段。"),
+            ("hours",),
+            hint,
+        )
     yield from count_problems(len(calendar.hours), MOST_HOURS, "parts of a working day", "hours")
     before = 0
     for index, each in enumerate(calendar.hours):
         wrong = [name for name in ("start", "end") if not _TIME.fullmatch(getattr(each, name))]
         for name in wrong:
-            message = f"{getattr(each, name)[:60]!r} is no time of a day."
-            hint = "Write it as 09:00; 24:00 is the end of the day."
+            message = Sentence("{!r} is no time of a day.", "{!r} 不是一天中的时间。").of(
+                getattr(each, name)[:60]
+            )
+            hint = Sentence(
+                "Write it as 09:00; 24:00 is the end of the day.",
+                "请按 09:00 的格式填写；24:00 表示一天结束。",
+            )
             yield Problem("CATALOG_INVALID", message, ("hours", index, name), hint)
         if wrong:
             return
         if seconds_of(each.end) <= seconds_of(each.start):
-            message = "The hours end before they start."
-            hint = "Of a shift that goes past midnight write two parts: one up to 24:00, one from 00:00."
+            message = Sentence("The hours end before they start.", "工作时段的结束早于开始。")
+            hint = Sentence(
+                "Of a shift that goes past midnight write two parts: one up to 24:00, one from 00:00.",
+                "跨过午夜的班次请写成两段：一段到 24:00，一段从 00:00 开始。",
+            )
             yield Problem("CATALOG_INVALID", message, ("hours", index, "end"), hint)
         if index and seconds_of(each.start) < before:
-            message = "The hours begin before those ahead of them end."
+            message = Sentence(
+                "The hours begin before those ahead of them end.", "工作时段早于前一段的结束。"
+            )
             yield Problem(
-                "CATALOG_INVALID", message, ("hours", index, "start"), "Write the parts of a day in order."
+                "CATALOG_INVALID",
+                message,
+                ("hours", index, "start"),
+                Sentence("Write the parts of a day in order.", "请按顺序填写各时段。"),
             )
         before = seconds_of(each.end)
 
 
 def _day_problems(day: CalendarDay, place: str, known: dict[str, str]) -> Iterator[Problem]:
     if not _is_date(day.date):
-        message = f"{day.date[:60]!r} is no date."
-        yield Problem("CATALOG_INVALID", message, ("date",), "Write it as 2026-10-01.")
+        message = Sentence("{!r} is no date.", "{!r} 不是日期。").of(day.date[:60])
+        yield Problem(
+            "CATALOG_INVALID",
+            message,
+            ("date",),
+            Sentence("Write it as 2026-10-01.", "请按 2026-10-01 的格式填写。"),
+        )
     elif known.get(day.date) == place:
         yield Problem(
             "CATALOG_INVALID",
             Sentence("{} stands twice.", "{} 出现了两次。").of(day.date),
             ("date",),
-            "Leave one out.",
+            Sentence("Leave one out.", "请去掉一个。"),
         )
     elif day.date in known:
-        message = f"{day.date} is a holiday and worked exceptionally as well."
+        message = Sentence(
+            "{} is a holiday and worked exceptionally as well.", "{} 既是节假日又是调休工作日。"
+        ).of(day.date)
         yield Problem(
             "CATALOG_INVALID", message, ("date",), Sentence("Say one of the two.", "请只保留其中一项。")
         )
     if day.name is not None and not 0 < len(day.name.strip()) <= len(day.name) <= MOST_NAME_CHARACTERS:
-        message = f"A name has 1 to {MOST_NAME_CHARACTERS} characters."
-        yield Problem("CATALOG_INVALID", message, ("name",), "Shorten it, or leave it out.")
+        message = Sentence("A name has 1 to {} characters.", "名称应为 1 到 {} 个字符。").of(
+            MOST_NAME_CHARACTERS
+        )
+        yield Problem(
+            "CATALOG_INVALID",
+            message,
+            ("name",),
+            Sentence("Shorten it, or leave it out.", "请缩短，或不填。"),
+        )
 
 
 def _is_date(text: str) -> bool:

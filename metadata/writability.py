@@ -22,12 +22,20 @@ def writability_problems(kind: FieldType, field: Field) -> tuple[Problem, ...]:
     if field.writable == "always" or field.computed:
         return ()
     if not kind.given:
-        message = f"The values of a {field.type} field are given by nobody in any case."
+        message = Sentence(
+            "The values of a {} field are given by nobody in any case.", "{} 类型的字段本来就不由人填写。"
+        ).of(field.type)
         return (
             Problem("CATALOG_INVALID", message, ("writable",), Sentence("Leave it out.", "请不要填写。")),
         )
     if field.writable == "never" and field.required and not field.has_default:
-        message = "A required field that nobody can write needs a default: no record could be made."
-        hint = "Give it a default, which may be a formula, or let it be written onCreate."
+        message = Sentence(
+            "A required field that nobody can write needs a default: no record could be made.",
+            "不可写入的必填字段需要默认值，否则无法新建记录。",
+        )
+        hint = Sentence(
+            "Give it a default, which may be a formula, or let it be written onCreate.",
+            "请设置默认值（可以是公式），或允许在新建时写入。",
+        )
         return (Problem("CATALOG_INVALID", message, ("writable",), hint),)
     return ()

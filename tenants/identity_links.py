@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core.connection import Connection
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from tenants.accounts import Identity
 from tenants.identity_providers import Door
 from tenants.membership_ends import has_not_ended
@@ -69,8 +70,13 @@ async def make_link(connection: Connection, door: Door, subject: str, identity_i
     if there is not None and there.identity_id == identity_id:
         return there
     raise not_allowed(
-        "the identity provider knows somebody else as this member",
-        "If they are the same person, an admin forgets the other one with `unlinkMember`.",
+        Sentence(
+            "the identity provider knows somebody else as this member", "身份提供方已将另一个人对应到该成员"
+        ),
+        Sentence(
+            "If they are the same person, an admin forgets the other one with `unlinkMember`.",
+            "如果是同一个人，管理员可以解除另一个关联。",
+        ),
     )
 
 
@@ -93,7 +99,10 @@ async def member_of(connection: Connection, door: Door, identity_id: UUID) -> UU
     if row is None:
         return None
     if not row["holds"]:
-        raise not_allowed("the membership has ended", "An admin lets it go on with `setMembershipEnd`.")
+        raise not_allowed(
+            Sentence("the membership has ended", "成员资格已到期"),
+            Sentence("An admin lets it go on with `setMembershipEnd`.", "管理员可以延长成员资格。"),
+        )
     return UUID(str(row["member_id"]))
 
 

@@ -13,6 +13,7 @@ from api.context import IDENTIFY_ATTEMPTS, Engine
 from api.fixed.administration import keep_an_administrator
 from core.connection import Connection
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from tenants import accounts, identity_links
 from tenants.accounts import Identity, Person, new_identity, new_member
@@ -66,7 +67,7 @@ class _Admission:
             link = await self._linked(address)
         member_id = await identity_links.member_of(self.connection, self.door, link.identity_id)
         if member_id is None:
-            raise not_allowed("the member is none any more")
+            raise not_allowed(Sentence("the member is none any more", "此人已不是成员"))
         await self._active(member_id)
         await self._strong()
         given = await self._roles(member_id, link)
@@ -89,11 +90,21 @@ class _Admission:
         try:
             address = email_address(self.proved.email)
         except SluiceError as error:
-            raise not_allowed("the identity provider tells of something that is no e-mail address") from error
+            raise not_allowed(
+                Sentence(
+                    "the identity provider tells of something that is no e-mail address",
+                    "身份提供方给出的不是有效的邮箱地址",
+                )
+            ) from error
         if domains and address.rpartition("@")[2] not in domains:
             raise not_allowed(
-                "the e-mail address is of a domain that is not let in",
-                "An admin adds it to `domains` of `setIdentityProvider`.",
+                Sentence(
+                    "the e-mail address is of a domain that is not let in", "该邮箱的域名不在允许的范围内"
+                ),
+                Sentence(
+                    "An admin adds it to `domains` of `setIdentityProvider`.",
+                    "管理员可以将该域名加入允许的邮箱域名。",
+                ),
             )
         return address
 
@@ -101,13 +112,22 @@ class _Admission:
         """Find out whom a subject is that comes for the first time."""
         if address is None:
             raise not_allowed(
-                "the identity provider tells no e-mail address",
-                "Let it tell `email` and `email_verified`; the scope `email` asks for them.",
+                Sentence("the identity provider tells no e-mail address", "身份提供方没有给出邮箱地址"),
+                Sentence(
+                    "Let it tell `email` and `email_verified`; the scope `email` asks for them.",
+                    "请让身份提供方给出 `email` 和 `email_verified`；权限范围 `email` 会请求它们。",
+                ),
             )
         if not self.proved.verified:
             raise not_allowed(
-                "the identity provider does not say that the e-mail address is verified",
-                "Let it tell `email_verified`, once the address is.",
+                Sentence(
+                    "the identity provider does not say that the e-mail address is verified",
+                    "身份提供方没有说明该邮箱已验证",
+                ),
+                Sentence(
+                    "Let it tell `email_verified`, once the address is.",
+                    "请在邮箱验证后让身份提供方给出 `email_verified`。",
+                ),
             )
         name = self._name(address)
         identity = await identity_links.account_of(self.connection, address, name)
@@ -121,7 +141,10 @@ class _Admission:
         provider = with_roles_of(self.door.provider, [each.id for each in self.catalog.roles])
         invited = await identity_links.take_invitation(self.connection, self.door, address)
         if invited is None and not provider.joins:
-            raise not_allowed("they are no member", "An admin invites them with `inviteMember`.")
+            raise not_allowed(
+                Sentence("they are no member", "此人还不是成员"),
+                Sentence("An admin invites them with `inviteMember`.", "管理员可以邀请此人。"),
+            )
         if identity is None:
             identity = await new_identity(self.connection, Person(address, name, None))
         if identity is None:

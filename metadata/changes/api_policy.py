@@ -22,8 +22,11 @@ class SetApiPolicy(Change):
     def apply(self, catalog: Catalog) -> Catalog:
         given = self._given()
         if not given:
-            hint = "Give `trustedDocumentsOnly`, `introspection` or `suggestions`."
-            raise fault("CATALOG_INVALID", "Nothing is set.", hint=hint)
+            hint = Sentence(
+                "Give `trustedDocumentsOnly`, `introspection` or `suggestions`.",
+                "请填写 `trustedDocumentsOnly`、`introspection` 或 `suggestions`。",
+            )
+            raise fault("CATALOG_INVALID", Sentence("Nothing is set.", "没有任何设置。"), hint=hint)
         return replace(catalog, api=replace(catalog.api, **given))
 
     def _given(self) -> dict[str, bool]:

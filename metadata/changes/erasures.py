@@ -235,5 +235,7 @@ def _counters_gone(fields: Iterable[Field], namespace: str) -> tuple[ClauseEleme
 
 
 def _raise_not_removed(what: str, *path: str) -> None:
-    message = f"{what} is in use; only what is removed can be erased."
+    message = Sentence(
+        "{} is in use; only what is removed can be erased.", "{} 正在使用；只能清除已移除的内容。"
+    ).of(what)
     raise fault("CATALOG_INVALID", message, *path, hint="Remove it first; both changes fit in one list.")

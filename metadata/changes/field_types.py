@@ -178,8 +178,12 @@ class SetFieldType(Change):
         try:
             value = converted(old, new, type_of(old).stored(old, old.default), zone, self.currency)
         except SluiceError as error:
-            message = f"The default of {self.object}.{self.field} cannot be converted: {error}"
-            hint = "Set another, or none, with `setDefault` first."
+            message = Sentence(
+                "The default of {}.{} cannot be converted: {}", "{}.{} 的默认值无法转换：{}"
+            ).of(self.object, self.field, error)
+            hint = Sentence(
+                "Set another, or none, with `setDefault` first.", "请先设置其他默认值，或取消默认值。"
+            )
             raise fault("CATALOG_INVALID", message, "type", hint=hint) from error
         kept: JsonValue = json.loads(json.dumps(value, default=str))
         return kept

@@ -144,10 +144,19 @@ class AddField(Change):
         made, problems = self.field.built(catalog, definition, siblings)
         raise_problems([problem.within("field") for problem in problems])
         if made.id in definition.field_by_id:
-            raise fault("CATALOG_NAME_TAKEN", "This very field is in the catalog already.", "field", "name")
+            raise fault(
+                "CATALOG_NAME_TAKEN",
+                Sentence("This very field is in the catalog already.", "该字段已在配置中。"),
+                "field",
+                "name",
+            )
         if any(each.field.id == made.id for each in definition.removed_fields):
-            message = "This very field was removed and can be restored."
-            raise fault("CATALOG_NAME_TAKEN", message, "field", "name", hint="Restore it.")
+            message = Sentence(
+                "This very field was removed and can be restored.", "该字段已被移除，可以恢复。"
+            )
+            raise fault(
+                "CATALOG_NAME_TAKEN", message, "field", "name", hint=Sentence("Restore it.", "请恢复它。")
+            )
         new = replace(definition, fields=(*definition.fields, made))
         after = replace(catalog, objects=replaced(catalog.objects, new))
         taken = collisions_of(after, new, frozenset({made.id}))

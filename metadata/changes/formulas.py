@@ -31,11 +31,21 @@ class SetFormula(Change):
         definition = object_named(catalog, self.object, "object")
         old = field_named(definition, self.field, "field")
         if old.formula is None:
-            message = f"{self.object}.{self.field} has no formula."
-            raise fault("CATALOG_INVALID", message, "field", hint="Add another field, with the formula.")
+            message = Sentence("{}.{} has no formula.", "{}.{} 没有公式。").of(self.object, self.field)
+            raise fault(
+                "CATALOG_INVALID",
+                message,
+                "field",
+                hint=Sentence("Add another field, with the formula.", "请添加另一个带公式的字段。"),
+            )
         if self.formula is None:
-            message = "A field with a formula cannot be without one."
-            raise fault("CATALOG_INVALID", message, "formula", hint="Remove the field instead.")
+            message = Sentence("A field with a formula cannot be without one.", "有公式的字段不能去掉公式。")
+            raise fault(
+                "CATALOG_INVALID",
+                message,
+                "formula",
+                hint=Sentence("Remove the field instead.", "请改为移除该字段。"),
+            )
         return with_computed(catalog, definition, replace(old, formula=self.formula), "formula")
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:

@@ -47,7 +47,9 @@ def change_from_json(value: object, *path: PathPart) -> Change:
         raise fault("CATALOG_INVALID", "A change is an object with its `kind`.", *path, hint=hint)
     kind = CHANGE_KINDS.get(value["kind"])
     if kind is None:
-        message = f"There is no kind of change called {value['kind'][:60]!r}."
+        message = Sentence("There is no kind of change called {!r}.", "没有名为 {!r} 的修改类型。").of(
+            value["kind"][:60]
+        )
         raise fault(
             "CATALOG_UNKNOWN",
             message,

@@ -52,8 +52,11 @@ class SetLabels(Change):
             case None, None, None, str(), False:
                 new = self._pipeline(definition, self.pipeline)
             case _:
-                message = "Labels belong to one thing."
-                hint = "Give `field`, with or without `option`, `stage`, `pipeline` or `plural`; none for the object."
+                message = Sentence("Labels belong to one thing.", "显示名称只能针对一项内容。")
+                hint = Sentence(
+                    "Give `field`, with or without `option`, `stage`, `pipeline` or `plural`; none for the object.",
+                    "请只指定字段（可带选项）、阶段、流程或复数之一；不指定表示对象。",
+                )
                 raise fault("CATALOG_INVALID", message, hint=hint)
         return replace(catalog, objects=replaced(catalog.objects, new))
 

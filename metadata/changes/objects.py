@@ -41,10 +41,16 @@ class AddObject(Change):
 
     def apply(self, catalog: Catalog) -> Catalog:
         if self.id in catalog.object_by_id:
-            raise fault("CATALOG_NAME_TAKEN", "This very object is in the catalog already.", "name")
+            raise fault(
+                "CATALOG_NAME_TAKEN",
+                Sentence("This very object is in the catalog already.", "该对象已在配置中。"),
+                "name",
+            )
         if any(each.object.id == self.id for each in catalog.removed_objects):
-            message = "This very object was removed and can be restored."
-            raise fault("CATALOG_NAME_TAKEN", message, "name", hint="Restore it.")
+            message = Sentence(
+                "This very object was removed and can be restored.", "该对象已被移除，可以恢复。"
+            )
+            raise fault("CATALOG_NAME_TAKEN", message, "name", hint=Sentence("Restore it.", "请恢复它。"))
         bare = Object(self.id, self.name, self.plural, self.labels, self.plural_labels, self.display)
         # With itself already there, so that a relation may point back to it.
         there = replace(catalog, objects=(*catalog.objects, bare))

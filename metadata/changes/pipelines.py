@@ -80,8 +80,10 @@ class AddPipeline(Change):
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
         if any(each.pipeline.id == self.id for each in definition.removed_pipelines):
-            message = "This very pipeline was removed and can be restored."
-            raise fault("CATALOG_NAME_TAKEN", message, "name", hint="Restore it.")
+            message = Sentence(
+                "This very pipeline was removed and can be restored.", "该流程已被移除，可以恢复。"
+            )
+            raise fault("CATALOG_NAME_TAKEN", message, "name", hint=Sentence("Restore it.", "请恢复它。"))
         if not self.stages:
             raise fault(
                 "CATALOG_INVALID",
@@ -91,8 +93,13 @@ class AddPipeline(Change):
             )
         for index, stage in enumerate(self.stages):
             if stage.pipeline not in (None, self.name):
-                message = f"The stage {stage.name} is one of {self.name}."
-                hint = "Leave its pipeline out, or add it to another pipeline by `addStage`."
+                message = Sentence("The stage {} is one of {}.", "阶段 {} 属于 {}。").of(
+                    stage.name, self.name
+                )
+                hint = Sentence(
+                    "Leave its pipeline out, or add it to another pipeline by `addStage`.",
+                    "请不要填写它的流程，或将它添加到另一个流程。",
+                )
                 raise fault("CATALOG_INVALID", message, "stages", index, "pipeline", hint=hint)
         if definition.pipeline is not None:
             return self._beside(catalog, definition, definition.pipeline)
@@ -254,9 +261,10 @@ class MovePipeline(Change):
         further = {each.name: each for each in old.further}
         for at, name in (("pipeline", self.pipeline), ("before", self.before)):
             if name == old.name:
-                message = (
-                    f"{name} is the first pipeline of {self.object}, where records start that name none."
-                )
+                message = Sentence(
+                    "{} is the first pipeline of {}, where records start that name none.",
+                    "{} 是 {} 的第一个流程，未指定流程的记录从这里开始。",
+                ).of(name, self.object)
                 raise fault("CATALOG_INVALID", message, at, hint="Name another one.")
         if self.before == self.pipeline:
             message = Sentence("A pipeline cannot stand before itself.", "流程不能移到自己之前。")
@@ -296,8 +304,16 @@ class SetGate(Change):
         pipeline = pipeline_of(definition, "object")
         on_edge = self.source is not None and self.target is not None
         if (self.stage is not None) == on_edge or (self.stage is not None and (self.source or self.target)):
-            message = "A gate stands either at a stage or on an edge."
-            raise fault("CATALOG_INVALID", message, hint="Give `stage`, or both `source` and `target`.")
+            message = Sentence(
+                "A gate stands either at a stage or on an edge.", "关卡要么在阶段上，要么在流转上。"
+            )
+            raise fault(
+                "CATALOG_INVALID",
+                message,
+                hint=Sentence(
+                    "Give `stage`, or both `source` and `target`.", "请指定阶段，或同时指定流转的两端。"
+                ),
+            )
         raise_problems(rule_problems(catalog, definition, self.rule, "rule", has_before=True))
         if self.source is not None and self.target is not None:
             edge = edge_named(definition, pipeline, self.source, self.target)

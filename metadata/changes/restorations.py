@@ -220,7 +220,7 @@ class RestoreObject(Change):
         if owner == made.id:
             return problem
         field = made.field_by_id[owner]
-        hint = "Rename what has the name by now."
+        hint = Sentence("Rename what has the name by now.", "请修改现在使用该名称的内容。")
         return replace(
             problem,
             message=Sentence("{}.{}: {}", "{}.{}：{}").of(made.name, field.name, problem.message),

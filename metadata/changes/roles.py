@@ -61,12 +61,22 @@ class NewGrant:
                 if name is not None:
                     ends[end] = stage_named(pipeline_of(definition, "object"), name, end).id
         elif self.field != ANY:
-            message = "A grant on one field names its object."
-            raise fault("CATALOG_INVALID", message, "field", hint="Name the object, or use * for the field.")
+            message = Sentence("A grant on one field names its object.", "对单个字段的授权需要指定对象。")
+            raise fault(
+                "CATALOG_INVALID",
+                message,
+                "field",
+                hint=Sentence("Name the object, or use * for the field.", "请指定对象，或字段使用 *。"),
+            )
         elif self.leaving is not None or self.entering is not None:
-            message = "A grant on one stage names its object."
+            message = Sentence("A grant on one stage names its object.", "对单个阶段的授权需要指定对象。")
             at = "entering" if self.leaving is None else "leaving"
-            raise fault("CATALOG_INVALID", message, at, hint="Name the object, or the kinds of moves.")
+            raise fault(
+                "CATALOG_INVALID",
+                message,
+                at,
+                hint=Sentence("Name the object, or the kinds of moves.", "请指定对象，或指定流转类型。"),
+            )
         return Grant(
             target, self.action, column, self.effect, self.rows, self.rule, self.moves, **ends, mask=self.mask
         )

@@ -86,7 +86,11 @@ class AddStageTask(Change):
         pipeline = pipeline_of(definition, "object")
         place = _Place(catalog, definition, pipeline, stage_named(pipeline, self.stage, "stage"))
         if any(task.id == self.id for _, task in pipeline.task_by_name.values()):
-            raise fault("CATALOG_NAME_TAKEN", "This very task is in the catalog already.", "name")
+            raise fault(
+                "CATALOG_NAME_TAKEN",
+                Sentence("This very task is in the catalog already.", "该任务已在配置中。"),
+                "name",
+            )
         made = StageTask(self.id, self.name, self.labels, self.required)
         return place.with_tasks(standing_before(place.stage.tasks, made, _before(place, self.before)))
 

@@ -87,7 +87,11 @@ class AddUniqueKey(_Keyed, Change):
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
         if any(each.id == self.id for each in definition.unique_keys):
-            raise fault("CATALOG_NAME_TAKEN", "This very unique key is in the catalog already.", "name")
+            raise fault(
+                "CATALOG_NAME_TAKEN",
+                Sentence("This very unique key is in the catalog already.", "该不可重复的组合已在配置中。"),
+                "name",
+            )
         over = field_ids(definition, self.fields)
         made = UniqueKey(self.id, self.name, over, self.ignore_case, self.messages)
         return _with_keys(catalog, definition, (*definition.unique_keys, made), made)

@@ -103,8 +103,11 @@ class AddressType:
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         if field.region is not None and field.region not in COUNTRIES:
-            message = f"{field.region[:60]!r} is no country."
-            hint = "Use a code of ISO 3166 in capital letters, for example CN, DE or US."
+            message = Sentence("{!r} is no country.", "{!r} 不是国家代码。").of(field.region[:60])
+            hint = Sentence(
+                "Use a code of ISO 3166 in capital letters, for example CN, DE or US.",
+                "请使用大写的 ISO 3166 代码，例如 CN、DE 或 US。",
+            )
             return (Problem("CATALOG_INVALID", message, ("region",), hint),)
         return setting_problems(self, field)
 

@@ -30,7 +30,14 @@ class AutoNumberType(Characters):
         found = [*setting_problems(self, field)]
         if field.numbering is None:
             hint = 'Give a format, for example {format: "D-{YYYY}-{0000}"}.'
-            found.append(Problem("CATALOG_INVALID", "An autoNumber needs a format.", ("numbering",), hint))
+            found.append(
+                Problem(
+                    "CATALOG_INVALID",
+                    Sentence("An autoNumber needs a format.", "自动编号字段需要格式。"),
+                    ("numbering",),
+                    hint,
+                )
+            )
         else:
             found += (problem.within("numbering") for problem in numbering_problems(field.numbering))
         for setting in ("required", "unique"):

@@ -99,16 +99,36 @@ def number_problems(field: Field, most: Decimal, decimals: int) -> tuple[Problem
     for setting, given in (("minimum", field.minimum), ("maximum", field.maximum)):
         number = as_decimal(given)
         if given is not None and number is None:
-            message = f"The {setting} is no number."
-            found.append(Problem("CATALOG_INVALID", message, (setting,), 'Write it as 5 or "12.50".'))
+            message = Sentence("The {} is no number.", "{} 不是数字。").of(setting)
+            found.append(
+                Problem(
+                    "CATALOG_INVALID",
+                    message,
+                    (setting,),
+                    Sentence('Write it as 5 or "12.50".', "请按 5 或 12.50 的格式填写。"),
+                )
+            )
         elif number is not None and (number.copy_abs() > most or decimals_of(number) > decimals):
-            message = f"The {setting} is no value that {field.name} could have."
-            hint = f"Use at most {decimals} decimals, and {most.copy_negate():f} to {most:f}."
+            message = Sentence("The {} is no value that {} could have.", "{} 不是 {} 可以取的值。").of(
+                setting, field.name
+            )
+            hint = Sentence(
+                "Use at most {} decimals, and {:f} to {:f}.", "最多 {} 位小数，范围为 {:f} 到 {:f}。"
+            ).of(decimals, most.copy_negate(), most)
             found.append(Problem("CATALOG_INVALID", message, (setting,), hint))
     least, highest = as_decimal(field.minimum), as_decimal(field.maximum)
     if not found and least is not None and highest is not None and least > highest:
-        message = f"The maximum {highest:f} is below the minimum {least:f}."
-        found.append(Problem("CATALOG_INVALID", message, ("maximum",), "Exchange them, or leave one out."))
+        message = Sentence("The maximum {:f} is below the minimum {:f}.", "最大值 {:f} 小于最小值 {:f}。").of(
+            highest, least
+        )
+        found.append(
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("maximum",),
+                Sentence("Exchange them, or leave one out.", "请交换两者，或去掉其中一个。"),
+            )
+        )
     return tuple(found)
 
 
@@ -167,14 +187,31 @@ def length_problems(field: Field, longest: int) -> tuple[Problem, ...]:
     found = []
     for setting, length, least in (("minLength", field.min_length, 0), ("maxLength", field.max_length, 1)):
         if length is not None and not least <= length <= longest:
-            message = f"The length must be {least} to {longest:,} characters."
+            message = Sentence(
+                "The length must be {} to {:,} characters.", "长度应为 {} 到 {:,} 个字符。"
+            ).of(least, longest)
             found.append(
-                Problem("CATALOG_INVALID", message, (setting,), "Use one of these, or leave it out.")
+                Problem(
+                    "CATALOG_INVALID",
+                    message,
+                    (setting,),
+                    Sentence("Use one of these, or leave it out.", "请填写此范围内的值，或不填。"),
+                )
             )
     shortest, most = field.min_length, field.max_length
     if not found and shortest is not None and most is not None and shortest > most:
-        message = f"The longest text ({most:,}) is shorter than the shortest ({shortest:,})."
-        found.append(Problem("CATALOG_INVALID", message, ("maxLength",), "Exchange them, or leave one out."))
+        message = Sentence(
+            "The longest text ({:,}) is shorter than the shortest ({:,}).",
+            "最多字符数（{:,}）小于最少字符数（{:,}）。",
+        ).of(most, shortest)
+        found.append(
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("maxLength",),
+                Sentence("Exchange them, or leave one out.", "请交换两者，或去掉其中一个。"),
+            )
+        )
     return tuple(found)
 
 

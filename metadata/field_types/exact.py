@@ -55,11 +55,25 @@ def _fitting(value: object, field: Field, *path: PathPart) -> Decimal:
 def precision_problems(field: Field) -> tuple[Problem, ...]:
     """What is wrong with the precision and scale of `field`."""
     if not 1 <= field.precision <= MOST_DIGITS:
-        message = f"The precision must be 1 to {MOST_DIGITS}."
-        return (Problem("CATALOG_INVALID", message, ("precision",), "It is the digits in all."),)
+        message = Sentence("The precision must be 1 to {}.", "总位数应为 1 到 {}。").of(MOST_DIGITS)
+        return (
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("precision",),
+                Sentence("It is the digits in all.", "它是数字的总位数。"),
+            ),
+        )
     if not 0 <= field.scale <= field.precision:
-        message = "The scale must be 0 to the precision."
-        return (Problem("CATALOG_INVALID", message, ("scale",), "It is the digits after the point."),)
+        message = Sentence("The scale must be 0 to the precision.", "小数位数应在 0 到总位数之间。")
+        return (
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("scale",),
+                Sentence("It is the digits after the point.", "它是小数点后的位数。"),
+            ),
+        )
     return ()
 
 

@@ -11,10 +11,11 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from core.errors import PathPart, fault
+from core.sentences import Sentence
 from metadata.field_types.base import FIELD_TYPES, AggregateName, RulePart, Scalar
 from metadata.field_types.one_column import OneColumn
 from metadata.fields import Field
-from metadata.text import storable
+from metadata.text import called, storable
 
 JSON_DEPTH = 100
 """Levels of a JSON value."""
@@ -65,8 +66,10 @@ class JsonType(OneColumn):
         if size > MOST_BYTES:
             raise fault(
                 "OUT_OF_RANGE",
-                f"The JSON has {size:,} bytes; {field.name} takes at most {MOST_BYTES:,}.",
-                hint="Keep less in it, or use several fields.",
+                Sentence(
+                    "The JSON has {:,} bytes; {} takes at most {:,}.", "JSON 有 {:,} 字节；{}最多 {:,} 字节。"
+                ).of(size, called(field), MOST_BYTES),
+                hint=Sentence("Keep less in it, or use several fields.", "请减少内容，或使用多个字段。"),
             )
         return value
 
@@ -77,7 +80,11 @@ class JsonType(OneColumn):
         try:
             return json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise fault("INVALID_VALUE", f"{field.name} takes JSON.", hint='Write it as {"a": 1}.') from error
+            raise fault(
+                "INVALID_VALUE",
+                Sentence("{} takes JSON.", "{}应为 JSON。").of(called(field)),
+                hint='Write it as {"a": 1}.',
+            ) from error
 
 
 def _check(field: Field, value: object, levels: int, path: tuple[PathPart, ...]) -> None:
@@ -87,8 +94,10 @@ def _check(field: Field, value: object, levels: int, path: tuple[PathPart, ...])
         SluiceError: INVALID_VALUE.
     """
     if levels < 0:
-        message = f"The JSON is more than {JSON_DEPTH} levels deep."
-        raise fault("INVALID_VALUE", message, hint="Nest it less deeply.")
+        message = Sentence("The JSON is more than {} levels deep.", "JSON 的嵌套超过了 {} 层。").of(
+            JSON_DEPTH
+        )
+        raise fault("INVALID_VALUE", message, hint=Sentence("Nest it less deeply.", "请减少嵌套。"))
     match value:
         case str():
             storable(value, *path)
@@ -104,7 +113,12 @@ def _check(field: Field, value: object, levels: int, path: tuple[PathPart, ...])
         case float() if math.isfinite(value):
             pass
         case _:
-            raise fault("INVALID_VALUE", f"{field.name} takes JSON.", *path, hint="Write a finite number.")
+            raise fault(
+                "INVALID_VALUE",
+                Sentence("{} takes JSON.", "{}应为 JSON。").of(called(field)),
+                *path,
+                hint=Sentence("Write a finite number.", "请填写有限的数。"),
+            )
 
 
 FIELD_TYPES.add("json", JsonType())

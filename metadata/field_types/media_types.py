@@ -7,6 +7,7 @@ from sqlalchemy import func, literal, or_
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem
+from core.sentences import Sentence
 from metadata.fields import Field
 
 MOST_TYPES = 50
@@ -24,12 +25,24 @@ def is_media_type(text: str) -> bool:
 def media_type_problems(field: Field) -> tuple[Problem, ...]:
     """What is wrong with the media types that `field` takes."""
     if len(field.media_types) > MOST_TYPES:
-        message = f"There are {len(field.media_types):,} media types; at most {MOST_TYPES} fit."
-        return (Problem("CATALOG_LIMIT", message, ("mediaTypes",), "Use image/* for all images."),)
+        message = Sentence(
+            "There are {:,} media types; at most {} fit.", "共有 {:,} 种文件类型，最多 {} 种。"
+        ).of(len(field.media_types), MOST_TYPES)
+        return (
+            Problem(
+                "CATALOG_LIMIT",
+                message,
+                ("mediaTypes",),
+                Sentence("Use image/* for all images.", "所有图片请使用 image/*。"),
+            ),
+        )
     for position, each in enumerate(field.media_types):
         if len(each) > MOST_CHARACTERS or _TYPE.fullmatch(each) is None:
-            message = f"{each[:60]!r} is no media type."
-            hint = "Write it in lower case, for example application/pdf, or image/* for all images."
+            message = Sentence("{!r} is no media type.", "{!r} 不是文件类型。").of(each[:60])
+            hint = Sentence(
+                "Write it in lower case, for example application/pdf, or image/* for all images.",
+                "请使用小写，例如 application/pdf；所有图片请使用 image/*。",
+            )
             return (Problem("CATALOG_INVALID", message, ("mediaTypes", position), hint),)
     return ()
 

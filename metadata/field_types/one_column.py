@@ -74,7 +74,9 @@ def setting_problems(kind: FieldType, field: Field) -> tuple[Problem, ...]:
             found.append(
                 Problem(
                     "CATALOG_INVALID",
-                    f"A {kind.name} field has no setting {camel(setting)!r}.",
+                    Sentence("A {} field has no setting {!r}.", "{} 类型的字段没有设置 {!r}。").of(
+                        kind.name, camel(setting)
+                    ),
                     (camel(setting),),
                     Sentence("Leave it out.", "请不要填写。"),
                 )

@@ -91,5 +91,12 @@ def default_problems(field: Field) -> tuple[Problem, ...]:
     inactive = [option.key for option in field.options if option.key in given and not option.active]
     if not inactive:
         return ()
-    message = f"The default {listed(inactive)} is inactive."
-    return (Problem("CATALOG_INVALID", message, ("default",), "Use active options only."),)
+    message = Sentence("The default {} is inactive.", "默认值 {} 已停用。").of(listed(inactive))
+    return (
+        Problem(
+            "CATALOG_INVALID",
+            message,
+            ("default",),
+            Sentence("Use active options only.", "请只使用启用的选项。"),
+        ),
+    )

@@ -69,21 +69,51 @@ def pattern_problems(field: Field) -> tuple[Problem, ...]:
     if pattern is None:
         if not field.pattern_message:
             return ()
-        message = "There is no pattern whose message this could be."
-        return (Problem("CATALOG_INVALID", message, ("patternMessage",), "Give `pattern`, or leave it out."),)
+        message = Sentence(
+            "There is no pattern whose message this could be.", "没有设置格式，因此不需要它的提示。"
+        )
+        return (
+            Problem(
+                "CATALOG_INVALID",
+                message,
+                ("patternMessage",),
+                Sentence("Give `pattern`, or leave it out.", "请填写格式，或不填提示。"),
+            ),
+        )
     if len(pattern) > MOST_CHARACTERS:
-        message = f"The pattern has {len(pattern):,} characters; at most {MOST_CHARACTERS:,} fit."
+        message = Sentence(
+            "The pattern has {:,} characters; at most {:,} fit.", "正则有 {:,} 个字符，最多 {:,} 个。"
+        ).of(len(pattern), MOST_CHARACTERS)
         return (Problem("CATALOG_LIMIT", message, ("pattern",), "Shorten it."),)
     wrong = text_fault(pattern)
     if wrong is not None:
-        return (Problem("CATALOG_INVALID", f"The pattern {wrong}.", ("pattern",), "Remove that character."),)
+        return (
+            Problem(
+                "CATALOG_INVALID",
+                Sentence("The pattern {}.", "正则{}。").of(wrong),
+                ("pattern",),
+                Sentence("Remove that character.", "请删除该字符。"),
+            ),
+        )
     try:
         steps = _compiled(pattern).programsize
     except re2.error as error:
         reason = error.args[0].decode(errors="replace")[:100]
-        return (Problem("CATALOG_INVALID", f"The pattern cannot be used: {reason}.", ("pattern",), _SYNTAX),)
+        return (
+            Problem(
+                "CATALOG_INVALID",
+                Sentence("The pattern cannot be used: {}.", "正则无法使用：{}。").of(reason),
+                ("pattern",),
+                _SYNTAX,
+            ),
+        )
     if steps > MOST_STEPS:
-        message = f"The pattern takes {steps:,} steps; at most {MOST_STEPS:,} fit."
-        hint = "Repeat less in it; `minLength` and `maxLength` bound how long a text is."
+        message = Sentence(
+            "The pattern takes {:,} steps; at most {:,} fit.", "正则需要 {:,} 步，最多 {:,} 步。"
+        ).of(steps, MOST_STEPS)
+        hint = Sentence(
+            "Repeat less in it; `minLength` and `maxLength` bound how long a text is.",
+            "请减少重复；文本长度请用最少和最多字符数限制。",
+        )
         return (Problem("CATALOG_LIMIT", message, ("pattern",), hint),)
     return ()

@@ -79,8 +79,13 @@ class PhoneType(Characters):
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         if field.region is not None and field.region not in phonenumbers.SUPPORTED_REGIONS:
-            message = f"{field.region[:60]!r} is no region that has telephone numbers."
-            hint = "Use a code of ISO 3166 in capital letters, for example CN, DE or US."
+            message = Sentence(
+                "{!r} is no region that has telephone numbers.", "{!r} 不是有电话号码的国家或地区。"
+            ).of(field.region[:60])
+            hint = Sentence(
+                "Use a code of ISO 3166 in capital letters, for example CN, DE or US.",
+                "请使用大写的 ISO 3166 代码，例如 CN、DE 或 US。",
+            )
             return (Problem("CATALOG_INVALID", message, ("region",), hint),)
         return super().problems(field)
 

@@ -47,8 +47,12 @@ class RatingType(IntegerType):
     def problems(self, field: Field) -> tuple[Problem, ...]:
         given = as_decimal(field.maximum)
         if field.maximum is not None and given not in range(LEAST_MAXIMUM, MOST_MAXIMUM + 1):
-            message = f"The maximum of a rating is {LEAST_MAXIMUM} to {MOST_MAXIMUM}."
-            hint = f"Use one of these, or leave it out for {USUAL_MAXIMUM}."
+            message = Sentence("The maximum of a rating is {} to {}.", "评分的最大值应为 {} 到 {}。").of(
+                LEAST_MAXIMUM, MOST_MAXIMUM
+            )
+            hint = Sentence(
+                "Use one of these, or leave it out for {}.", "请填写此范围内的值；不填则为 {}。"
+            ).of(USUAL_MAXIMUM)
             return (Problem("CATALOG_INVALID", message, ("maximum",), hint),)
         return super().problems(field)
 

@@ -13,6 +13,7 @@ from sqlalchemy import Text, Uuid
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem
+from core.sentences import Sentence
 from expressions.types import ValueType
 from metadata.field_types.base import (
     FIELD_TYPES,
@@ -71,12 +72,30 @@ class ReferenceType:
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         if not field.targets:
-            message = "A reference needs the objects that it may point to."
-            return (Problem("CATALOG_INVALID", message, ("targets",), "Name one or more in `targets`."),)
+            message = Sentence(
+                "A reference needs the objects that it may point to.", "请选择它可以指向的对象。"
+            )
+            return (
+                Problem(
+                    "CATALOG_INVALID",
+                    message,
+                    ("targets",),
+                    Sentence("Name one or more in `targets`.", "请至少选择一个对象。"),
+                ),
+            )
         if len(set(field.targets)) < len(field.targets):
-            return (Problem("CATALOG_INVALID", "An object stands twice.", ("targets",), "Name each once."),)
+            return (
+                Problem(
+                    "CATALOG_INVALID",
+                    Sentence("An object stands twice.", "同一个对象出现了两次。"),
+                    ("targets",),
+                    Sentence("Name each once.", "请每个只选一次。"),
+                ),
+            )
         if len(field.targets) > MOST_TARGETS:
-            message = f"There are {len(field.targets):,} objects; at most {MOST_TARGETS} fit."
+            message = Sentence(
+                "There are {:,} objects; at most {} fit.", "共有 {:,} 个对象，最多 {} 个。"
+            ).of(len(field.targets), MOST_TARGETS)
             hint = "Name fewer, or make several fields."
             return (Problem("CATALOG_LIMIT", message, ("targets",), hint),)
         return setting_problems(self, field)

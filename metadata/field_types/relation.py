@@ -1,6 +1,7 @@
 """`relation`: the id of one record of the target object, in a column `<name>Id` with a foreign key."""
 
 from core.errors import Problem
+from core.sentences import Sentence
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.id_column import IdColumn
 from metadata.fields import Field
@@ -15,8 +16,15 @@ class RelationType(IdColumn):
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         if field.target is None:
-            message = "A relation needs the object it points to."
-            return (Problem("CATALOG_INVALID", message, ("target",), "Name it in `target`."),)
+            message = Sentence("A relation needs the object it points to.", "请选择关联字段指向的对象。")
+            return (
+                Problem(
+                    "CATALOG_INVALID",
+                    message,
+                    ("target",),
+                    Sentence("Name it in `target`.", "请选择一个对象。"),
+                ),
+            )
         return super().problems(field)
 
 

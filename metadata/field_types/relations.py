@@ -44,10 +44,20 @@ class RelationsType:
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         if field.links is None:
-            message = "Relations need the object that they link."
-            return (Problem("CATALOG_INVALID", message, ("target",), "Name it in `target`."),)
+            message = Sentence("Relations need the object that they link.", "请选择关联多条记录的对象。")
+            return (
+                Problem(
+                    "CATALOG_INVALID",
+                    message,
+                    ("target",),
+                    Sentence("Name it in `target`.", "请选择一个对象。"),
+                ),
+            )
         if field.required:
-            message = "Relations cannot be required: a list may be empty."
+            message = Sentence(
+                "Relations cannot be required: a list may be empty.",
+                "关联多条记录的字段不能设为必填：列表可以为空。",
+            )
             hint = Sentence("Make it not required.", "请取消必填。")
             return (Problem("CATALOG_INVALID", message, ("required",), hint),)
         return setting_problems(self, field)

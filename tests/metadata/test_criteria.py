@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import Problem
-from metadata import pipeline_checks
+from metadata import criterion_checks
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change
 from metadata.changes.criteria import (
@@ -348,7 +348,7 @@ def test_of_many_that_are_added_each_is_read_once(monkeypatch: pytest.MonkeyPatc
         read.append(found.name)
         return example_problems(of, definition, pipeline, found)
 
-    monkeypatch.setattr(pipeline_checks, "example_problems", problems_of)
+    monkeypatch.setattr(criterion_checks, "example_problems", problems_of)
     names = [f"example{at}" for at in range(20)]
     after(*(AddGateExample("deal", name, "lead", "sql", {"amount": 5}, True) for name in names))
     assert read == names

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from core.errors import ERROR_CODES
+from core.sentences import Sentence
 from expressions.working_calendar import CalendarDay, WorkingHours
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
@@ -345,6 +346,9 @@ def test_it_refuses(change, code, path):
     problems = refused(change)
     assert (code, expected) in {(problem.code, problem.path[: len(expected)]) for problem in problems}
     assert all(problem.code in ERROR_CODES and problem.next_step() for problem in problems)
+    for problem in problems:
+        # What is wrong within a rule is told by its code, with the exact sentence after it.
+        assert isinstance(problem.message, Sentence) or problem.code.startswith("RULE_"), problem.message
     # What the code says of itself tells nobody how to mend this definition.
     assert all(problem.hint for problem in problems if problem.code == "CATALOG_INVALID")
 
