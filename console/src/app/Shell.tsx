@@ -22,8 +22,9 @@ import { currentView } from "../client/view";
 import { arriving } from "../shared/arriving";
 import { Waiting } from "../shared/Waiting";
 import { GlobalSearch } from "./GlobalSearch";
-import { chooseLanguage, LANGUAGES, type Language } from "./language";
+import { chooseLanguage } from "./language";
 import { placesFor } from "./places";
+import { LANGUAGES, type Language } from "./preferred";
 import { ViewBanner, ViewEnded } from "./ViewBanner";
 
 /** What stands around every page of somebody who is signed in: the rooms, the tenant, the account. */

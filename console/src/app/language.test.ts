@@ -1,5 +1,6 @@
 import i18next from "i18next";
-import { chooseLanguage, preferredLanguage } from "./language";
+import { chooseLanguage } from "./language";
+import { preferredLanguage } from "./preferred";
 
 it("speaks the language that was chosen before", async () => {
   await chooseLanguage("zh-CN");

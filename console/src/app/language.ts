@@ -1,26 +1,15 @@
-/** The language of the console: chosen, else that of the browser. */
+/** The language that the console speaks. */
 
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { answerIn } from "../client/request";
 import { en } from "../texts/en";
 import { zhCN } from "../texts/zh-CN";
-
-export const LANGUAGES = { en: "English", "zh-CN": "简体中文" } as const;
-export type Language = keyof typeof LANGUAGES;
-
-const KEY = "sluice.language";
-
-/** What was chosen before, else Chinese for Chinese browsers and English for all others. */
-export function preferredLanguage(): Language {
-  const chosen = localStorage.getItem(KEY);
-  if (chosen === "en" || chosen === "zh-CN") return chosen;
-  return navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
-}
+import { keepLanguage, type Language } from "./preferred";
 
 /** Speaks this language from now on, and asks the server for it. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  localStorage.setItem(KEY, language);
+  keepLanguage(language);
   answerIn(language);
   document.documentElement.lang = language;
   await i18next.changeLanguage(language);

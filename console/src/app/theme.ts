@@ -2,7 +2,7 @@
 
 import { enUS, zhCN } from "@mui/material/locale";
 import { createTheme, type Theme } from "@mui/material/styles";
-import type { Language } from "./language";
+import type { Language } from "./preferred";
 
 /** Of a text with what it stands on, at least. */
 const CONTRAST = 4.5;

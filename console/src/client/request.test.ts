@@ -1,5 +1,6 @@
 import { ConnectionError, RefusedError, SignedOutError } from "./faults";
-import { request } from "./request";
+import { WhoIsItDocument } from "./generated/graphql";
+import { answerIn, request, sendAhead } from "./request";
 import { chooseTenant } from "./tenant";
 
 const answers = (...bodies: unknown[]) => {
@@ -48,4 +49,26 @@ it("tells a document that is wrong from a session that is missing", async () => 
 it("tells a lost connection from a refusal", async () => {
   vi.stubGlobal("fetch", vi.fn().mockRejectedValue(new TypeError("failed to fetch")));
   await expect(request("{ it }")).rejects.toBeInstanceOf(ConnectionError);
+});
+
+it("answers with what was sent ahead, once, and only in the language that it was sent in", async () => {
+  const [me, other, again] = ["one", "two", "three"].map((id) => ({ me: { member: { id } } }));
+  const fetched = answers({ data: me }, { data: other }, { data: again });
+  sendAhead(WhoIsItDocument);
+  expect(fetched).toHaveBeenCalledTimes(1);
+  answerIn("zh-CN");
+  expect(await request(WhoIsItDocument, {})).toEqual(other);
+  answerIn("en");
+  expect(await request(WhoIsItDocument, {})).toEqual(me);
+  expect(fetched).toHaveBeenCalledTimes(2);
+  expect(await request(WhoIsItDocument, {})).toEqual(again);
+});
+
+it("fails as what was sent ahead did, and asks anew after it", async () => {
+  const fetched = vi.fn().mockRejectedValueOnce(new TypeError("failed to fetch"));
+  fetched.mockResolvedValueOnce(new Response(JSON.stringify({ data: { me: null } })));
+  vi.stubGlobal("fetch", fetched);
+  sendAhead(WhoIsItDocument);
+  await expect(request(WhoIsItDocument, {})).rejects.toBeInstanceOf(ConnectionError);
+  expect(await request(WhoIsItDocument, {})).toEqual({ me: null });
 });
