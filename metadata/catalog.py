@@ -67,6 +67,21 @@ class UniqueKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Fields of an object that people are shown together.
+
+    Attributes:
+        name: what documents call it.
+        fields: ids of the fields, in order.
+    """
+
+    id: str
+    name: str
+    labels: Labels = field(default_factory=no_labels)
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """One line of a role.
 
@@ -116,11 +131,13 @@ class RemovedField:
         field: as it was.
         until: when its grace period ends, UTC, `2026-12-25T08:00:00Z`.
         grants: those on it.
+        section: id of the one that it stood in.
     """
 
     field: Field
     until: str
     grants: tuple[RemovedGrant, ...] = ()
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +164,7 @@ class Object:
         pipeline: its stages, of all its pipelines.
         validations: what its records must satisfy when they are written.
         unique_keys: what tells its records apart, beside its unique fields.
+        sections: how people are shown its fields, in order; a field stands in one at most.
         removed_fields, removed_pipelines: what can be restored, in the order in which it was removed.
     """
 
@@ -160,6 +178,7 @@ class Object:
     pipeline: Pipeline | None = None
     validations: tuple[Validation, ...] = ()
     unique_keys: tuple[UniqueKey, ...] = ()
+    sections: tuple[Section, ...] = ()
     removed_fields: tuple[RemovedField, ...] = ()
     removed_pipelines: tuple[RemovedPipeline, ...] = ()
 

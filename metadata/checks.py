@@ -30,6 +30,7 @@ from metadata.pipeline_checks import pipeline_problems
 from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
 from metadata.rules import rule_problems
 from metadata.search import MOST_SEARCHABLE
+from metadata.sections import section_problems
 from metadata.text import called
 from metadata.unique_keys import MOST_UNIQUE_KEYS, part_problems
 from metadata.working_calendar import calendar_problems
@@ -310,6 +311,8 @@ def _whole_object_problems(catalog: Catalog, definition: Object) -> Iterator[Pro
     for key in definition.unique_keys:
         for problem in unique_key_problems(definition, key):
             yield problem.within(*base, "uniqueKeys", key.name)
+    for problem in section_problems(definition):
+        yield problem.within(*base)
     if definition.pipeline is not None:
         for problem in pipeline_problems(catalog, definition, definition.pipeline):
             yield problem.within(*base, "pipeline")
@@ -336,6 +339,8 @@ def _ids(catalog: Catalog) -> Iterator[tuple[str, tuple[PathPart, ...]]]:
             yield field.id, (*base, "fields", field.name)
         for key in definition.unique_keys:
             yield key.id, (*base, "uniqueKeys", key.name)
+        for section in definition.sections:
+            yield section.id, (*base, "sections", section.name)
         if definition.pipeline is not None:
             yield definition.pipeline.id, (*base, "pipeline")
     for role in catalog.roles:

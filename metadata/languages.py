@@ -19,6 +19,7 @@ def _all_labels(catalog: Catalog) -> list[Labels]:
         found += [definition.labels, definition.plural_labels]
         found += (each.messages for each in definition.validations)
         found += (each.messages for each in definition.unique_keys)
+        found += (each.labels for each in definition.sections)
         for field in definition.fields:
             found += [field.labels, field.deprecated, field.pattern_message]
             found += (option.labels for option in field.options)

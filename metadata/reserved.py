@@ -89,6 +89,7 @@ FIXED_TYPES = _words("""
     OptionOfCatalog StageOfCatalog TransitionOfCatalog TrustedDocumentCheck UniqueKeyOfCatalog
     ValidationOfCatalog
     StoredFile StoredFileFilter StoredFileInput
+    CatalogSection NewSection SetSections
     AddUniqueKey CatalogUniqueKey RemoveUniqueKey SetUniqueKey
     AddCriterion CatalogCriterion ClauseSeverity CriterionMode CriterionOfCatalog RemoveCriterion SetCriterion
     GateFix GateFixChange SetStageRequired AddGateExample CatalogGateExample GateExampleOfCatalog RemoveGateExample

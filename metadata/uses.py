@@ -36,7 +36,9 @@ from metadata.without import without_option, without_pipeline, without_stage, wi
 
 UseKind = (
     RuleKind
-    | Literal["display", "relation", "reverse", "dependentOptions", "transition", "grant", "uniqueKey"]
+    | Literal[
+        "display", "relation", "reverse", "dependentOptions", "transition", "grant", "uniqueKey", "section"
+    ]
     | Literal["role", "member", "apiKey"]
 )
 """What uses a definition: a rule of `metadata.rules`, another definition, or who has a role."""
@@ -136,6 +138,11 @@ def field_uses(catalog: Catalog, definition: Object, field: Field) -> tuple[Use,
             )
         )
     found += _lists(catalog, definition, field)
+    for section in definition.sections:
+        if field.id in section.fields:
+            place = Sentence("the section {0} of {1}", "{1} 的分区 {0} ").of(section.name, definition.name)
+            does = Sentence("shows it", "显示它")
+            found.append(Use("section", place, does, (*at, "sections", section.name), blocks=False))
     return (*found, *_grants(catalog, lambda grant: grant.field == field.id))
 
 

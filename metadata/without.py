@@ -9,6 +9,7 @@ from metadata.catalog import Catalog, Object
 from metadata.fields import Field
 from metadata.pipelines import Pipeline
 from metadata.removed import naming_stages, without_grants
+from metadata.sections import sections_without
 
 
 def without_object(catalog: Catalog, definition: Object) -> Catalog:
@@ -21,7 +22,8 @@ def without_field(catalog: Catalog, definition: Object, field: Field) -> Catalog
     """`catalog` without the field."""
     left = tuple(each for each in definition.fields if each.id != field.id)
     keys = tuple(each for each in definition.unique_keys if field.id not in each.fields)
-    return _with_object(catalog, replace(definition, fields=left, unique_keys=keys))
+    sections = sections_without(definition, field.id)
+    return _with_object(catalog, replace(definition, fields=left, unique_keys=keys, sections=sections))
 
 
 def without_list(catalog: Catalog, definition: Object, field: Field) -> Catalog:

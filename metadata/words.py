@@ -29,6 +29,8 @@ _CHINESE: Mapping[str, str] = MappingProxyType(
         "validations": "记录要求",
         "unique key": "不可重复的组合",
         "unique keys": "不可重复的组合",
+        "section": "分区",
+        "sections": "分区",
         "role": "角色",
         "roles": "角色",
         "grants": "授权",

@@ -213,6 +213,19 @@ class UniqueKeyInfo:
     messages: list[Label]
 
 
+@strawberry.type(name="CatalogSection")
+class SectionInfo:
+    """Fields of an object that people are shown together."""
+
+    id: strawberry.ID
+    name: str
+    label: str = strawberry.field(description="In the language of the request.")
+    labels: list[Label]
+    fields: list[str] = strawberry.field(
+        description="Names of those that the caller may read or write, in order."
+    )
+
+
 @strawberry.type(name="CatalogObject")
 class ObjectInfo:
     """A kind of record."""
@@ -233,6 +246,10 @@ class ObjectInfo:
     )
     unique_keys: list[UniqueKeyInfo] = strawberry.field(
         description="Those over fields that the caller may read."
+    )
+    sections: list[SectionInfo] = strawberry.field(
+        description="How people are shown the fields, in order; fields that stand in none come after them. "
+        "One without any that the caller may see is shown to who may `configure` only."
     )
     actions: list[str] = strawberry.field(description="What the caller may do with some of the records.")
 

@@ -22,6 +22,7 @@ from api.fixed.catalog_types import (
     RollUpFunctionName,
     RollUpInfo,
     RowsName,
+    SectionInfo,
     SeverityName,
     UniqueKeyInfo,
     ValidationInfo,
@@ -145,6 +146,7 @@ class CatalogView:
                 for each in shown.unique_keys
                 if self.everything or access.read.issuperset(each.fields)
             ],
+            sections=[*self._sections(shown, {field.id: field.name for field in seen})],
             actions=[action for action in access.rows if access.may(action)],
         )
 
@@ -187,6 +189,19 @@ class CatalogView:
             message=message_of(of, key, self.language),
             messages=label_list(key.messages),
         )
+
+    def _sections(self, of: Object, names: Mapping[str, str]) -> Iterator[SectionInfo]:
+        """The sections with the fields that are in `names`; who may `configure` sees those without any too."""
+        for each in of.sections:
+            fields = [names[one] for one in each.fields if one in names]
+            if fields or self.everything:
+                yield SectionInfo(
+                    id=strawberry.ID(each.id),
+                    name=each.name,
+                    label=label_in(each.labels, self.language, each.name),
+                    labels=label_list(each.labels),
+                    fields=fields,
+                )
 
     def _field(self, of: Object, field: Field, access: ObjectAccess) -> FieldInfo:
         choice = None if field.depends_on is None else of.field_by_id[field.depends_on]

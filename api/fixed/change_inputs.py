@@ -79,6 +79,7 @@ from api.fixed.removal_inputs import (
     RestoreObjectInput,
     RestorePipelineInput,
 )
+from api.fixed.section_inputs import SetSectionsInput
 from api.fixed.spelling import KnownNames
 from api.fixed.stage_task_inputs import (
     AddStageTaskInput,
@@ -268,6 +269,7 @@ class CatalogChange:
     set_labels: SetLabelsInput | None = UNSET
     set_role_labels: SetRoleLabelsInput | None = UNSET
     set_display: SetDisplayInput | None = UNSET
+    set_sections: SetSectionsInput | None = UNSET
     set_api_policy: SetApiPolicyInput | None = UNSET
     set_searchable: SetSearchableInput | None = UNSET
     set_deprecation: SetDeprecationInput | None = UNSET

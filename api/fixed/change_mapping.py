@@ -34,6 +34,7 @@ from api.fixed.mask_types import mask_of
 from api.fixed.pipeline_inputs import PipelineChangeInput
 from api.fixed.pipeline_mapping import pipeline_change
 from api.fixed.removal_inputs import RemovalInput, removal
+from api.fixed.section_inputs import SetSectionsInput, sections_change
 from api.fixed.stage_task_inputs import StageTaskInput, stage_task_change
 from api.fixed.unique_key_inputs import UniqueKeyInput, unique_key_change
 from api.fixed.working_calendar import SetWorkingCalendarInput, calendar_change
@@ -66,6 +67,7 @@ AnyInput = (
     | SetLabelsInput
     | SetRoleLabelsInput
     | SetDisplayInput
+    | SetSectionsInput
     | SetApiPolicyInput
     | SetTimeZoneInput
     | SetWorkingCalendarInput
@@ -156,6 +158,8 @@ class _Mapping:
                 return SetRoleLabels(given.role, labels)
             case SetDisplayInput():
                 return SetDisplay(given.object, or_none(given.field))
+            case SetSectionsInput():
+                return sections_change(given, self.problems, at)
             case SetApiPolicyInput():
                 return SetApiPolicy(
                     or_none(given.trusted_documents_only),

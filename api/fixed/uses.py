@@ -71,6 +71,7 @@ class UseKindName(Enum):
     unique_key = strawberry.enum_value(
         "uniqueKey", name="uniqueKey", description="A unique key, by its fields."
     )
+    section = strawberry.enum_value("section", description="A section that shows a field.")
     grant = strawberry.enum_value("grant", description="A line of a role.")
     role = strawberry.enum_value("role", description="A role that inherits it.")
     member = strawberry.enum_value("member", description="Members who have a role.")

@@ -42,6 +42,7 @@ from metadata.inlined import stored_columns
 from metadata.occupied import collisions_of
 from metadata.removed import removed_columns, without_grants
 from metadata.rules import with_name
+from metadata.sections import section_of, sections_without
 from metadata.settings import Numbering
 from metadata.tables import field_table
 from metadata.uses import Use, field_uses, refuse_in_use
@@ -313,10 +314,12 @@ class RemoveField(Graceful, Change):
             Sentence("{}.{} is", "字段 {}.{} ").of(self.object, self.field), self.uses(catalog), "field"
         )
         roles, grants = without_grants(catalog, lambda grant: grant.field == old.id)
+        gone = RemovedField(old, self.until(), grants, section_of(definition, old.id))
         new = replace(
             definition,
             fields=tuple(each for each in definition.fields if each.id != old.id),
-            removed_fields=(*definition.removed_fields, RemovedField(old, self.until(), grants)),
+            sections=sections_without(definition, old.id),
+            removed_fields=(*definition.removed_fields, gone),
         )
         return replace(catalog, objects=replaced(catalog.objects, new), roles=roles)
 

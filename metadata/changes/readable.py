@@ -17,6 +17,7 @@ from metadata.fields import Field
 from metadata.grants import grant_problems
 from metadata.pipelines import Pipeline
 from metadata.rules import FIELD_RULES, rule_problems
+from metadata.sections import section_of, sections_without
 from metadata.values import JsonValue
 
 CLOSED: JsonValue = False
@@ -86,10 +87,12 @@ def _with_readable_fields(catalog: Catalog, definition: Object, until: str) -> O
     """The object with its computed fields removed that can no longer be read: nothing is stored of them."""
     for field in definition.fields:
         if field.computed and field_problems(catalog, definition, field):
+            gone = RemovedField(field, until, section=section_of(definition, field.id))
             left = replace(
                 definition,
                 fields=tuple(each for each in definition.fields if each is not field),
-                removed_fields=(*definition.removed_fields, RemovedField(field, until)),
+                sections=sections_without(definition, field.id),
+                removed_fields=(*definition.removed_fields, gone),
             )
             # What reads it can no longer be read either.
             after = replace(catalog, objects=replaced(catalog.objects, left))

@@ -50,6 +50,7 @@ from metadata.inlined import stored_columns
 from metadata.object_names import with_object_renamed
 from metadata.occupied import collisions_of
 from metadata.removed import removed_columns, removed_field, removed_name, removed_object
+from metadata.sections import sections_with
 from metadata.tables import field_table, record_table
 
 
@@ -78,6 +79,7 @@ class RestoreField(Change):
         new = replace(
             definition,
             fields=(*definition.fields, made),
+            sections=sections_with(definition, removed.section, made.id),
             removed_fields=tuple(each for each in definition.removed_fields if each is not removed),
         )
         after = replace(catalog, objects=replaced(catalog.objects, new))

@@ -34,6 +34,7 @@ from metadata.changes.validations import SetRequiredWhen
 from metadata.dependencies import limits, with_limits
 from metadata.differences.moves import Move, field_change, order_move, successor
 from metadata.differences.pipelines import pipeline_added, pipeline_moves
+from metadata.differences.sections import section_moves
 from metadata.differences.unique_keys import unique_key_added, unique_key_moves
 from metadata.differences.validations import validation_added, validation_moves
 from metadata.field_types.all_types import FIELD_TYPES
@@ -105,6 +106,7 @@ def object_moves(before: Catalog, after: Catalog, new: Object) -> Iterator[Move]
         yield validation_added(new, each)
     for key in new.unique_keys:
         yield unique_key_added(new, key)
+    yield from section_moves((), new)
 
 
 def moves_within(old: Object, new: Object) -> Iterator[Move]:
@@ -136,6 +138,7 @@ def moves_within(old: Object, new: Object) -> Iterator[Move]:
         yield lambda now: _displayed(now, new)
     yield from validation_moves(old, new)
     yield from unique_key_moves(old, new)
+    yield from section_moves(old.sections, new)
     yield from _pipelines(old, new)
 
 

@@ -2,7 +2,8 @@
 
 It is the JSON of `metadata.codec` but for two things. What points to an object, a field or a role names it, as rules
 do, so that a person can write it: the target of a relation, the object and field of a grant, the list and the field of
-a roll-up, the fields of a validation and of a unique key, those that a stage requires, and the roles that one inherits.
+a roll-up, the fields of a validation, a unique key and a section, those that a stage requires, and the roles that one
+inherits.
 And what nobody configures is not in it: the version, the languages, which follow from the labels, and the built-in role
 `admin`.
 
@@ -12,7 +13,7 @@ And what nobody configures is not in it: the version, the languages, which follo
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from metadata.catalog import ANY, Catalog, Grant, Object, Role, UniqueKey, Validation
+from metadata.catalog import ANY, Catalog, Grant, Object, Role, Section, UniqueKey, Validation
 from metadata.codec import encoded, shape
 from metadata.fields import RollUp
 from metadata.initial import ADMIN_ROLE
@@ -64,12 +65,14 @@ def _object(catalog: Catalog, definition: Object) -> JsonValue:
         named["validations"] = [_over_fields(definition, each) for each in definition.validations]
     if definition.unique_keys:
         named["uniqueKeys"] = [_over_fields(definition, each) for each in definition.unique_keys]
+    if definition.sections:
+        named["sections"] = [_over_fields(definition, each) for each in definition.sections]
     if definition.pipeline is not None:
         named["pipeline"] = _pipeline(definition, definition.pipeline)
     return {key: named.get(key, value) for key, value in written.items() if key not in NOT_OF_OBJECTS}
 
 
-def _over_fields(definition: Object, part: Validation | UniqueKey) -> JsonValue:
+def _over_fields(definition: Object, part: Validation | UniqueKey | Section) -> JsonValue:
     """A part of an object that names fields of it."""
     written = dict(_mapping(encoded(part)))
     if part.fields:

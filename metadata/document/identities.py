@@ -14,7 +14,7 @@ from typing import Any, get_args, get_origin
 
 from core.errors import PathPart, Problem
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Object, Role, UniqueKey, Validation
+from metadata.catalog import Catalog, Object, Role, Section, UniqueKey, Validation
 from metadata.codec import shape
 from metadata.fields import Field
 from metadata.pipelines import Criterion, FurtherPipeline, GateExample, Pipeline, Stage, StageTask
@@ -31,6 +31,7 @@ PREFIXES: Mapping[type[Any], str] = MappingProxyType(
         Role: "rol",
         Validation: "val",
         UniqueKey: "unq",
+        Section: "sec",
         Criterion: "cri",
         GateExample: "exa",
     }
@@ -49,6 +50,7 @@ _NAMES: Mapping[type[Any], str] = MappingProxyType(
         Role: "a role",
         Validation: "a validation",
         UniqueKey: "a unique key",
+        Section: "a section",
         Criterion: "a criterion",
         GateExample: "an example",
     }

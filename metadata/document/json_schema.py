@@ -16,7 +16,7 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from metadata.actions import ACTIONS
-from metadata.catalog import ANY, Catalog, Grant, Object, Role, UniqueKey
+from metadata.catalog import ANY, Catalog, Grant, Object, Role, Section, UniqueKey
 from metadata.codec import camel
 from metadata.document.form import NOT_CONFIGURED, NOT_OF_OBJECTS
 from metadata.document.identities import PREFIXES, id_pattern
@@ -50,6 +50,7 @@ _OWN: Mapping[tuple[type[Any], str], Mapping[str, object]] = MappingProxyType(
         (UniqueKey, "fields"): {
             "description": "Names of the fields, in the order in which they are indexed."
         },
+        (Section, "fields"): {"description": "Names of the fields, in order."},
         (RollUp, "relation"): {"description": "Name of the list of related records on this object."},
         (RollUp, "field"): {"description": "Name of a field of the related records; none for a count."},
         (Role, "inherits"): {

@@ -41,7 +41,7 @@ class _Naming:
         """An object, whose relations name their targets."""
         fields = _each(raw.get("fields", []), partial(self._field, raw.get("name")), (*path, "fields"))
         found: Raw = {**raw, "fields": fields}
-        for key in ("validations", "uniqueKeys"):
+        for key in ("validations", "uniqueKeys", "sections"):
             if key in raw:
                 found[key] = _each(raw[key], partial(self._over_fields, raw), (*path, key))
         pipeline = raw.get("pipeline")

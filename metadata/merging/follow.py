@@ -18,6 +18,7 @@ from metadata.changes.fields import NewField
 from metadata.changes.pipelines import MovePipeline, NewStage
 from metadata.changes.roles import NewGrant
 from metadata.changes.roll_ups import NewRollUp
+from metadata.changes.sections import NewSection
 from metadata.changes.stage_tasks import AddStageTask, MoveStageTask
 from metadata.examples import example_of_rule, example_rule
 from metadata.fields import Field
@@ -146,6 +147,8 @@ class _Names:
                 return self.name(known[key], value, owner) if key in known else value
             case NewField():
                 return self.part(value, owner, _OF_NEW_FIELD)
+            case NewSection():
+                return self.part(value, owner, {"fields": "field"})
             case NewStage():
                 return self.part(value, owner, {"pipeline": "pipeline"})
             case Transition():

@@ -10,6 +10,7 @@ from metadata.words import part_called
 
 _ONE = {"objects": "object", "fields": "field", "options": "option", "stages": "stage", "examples": "example",
         "transitions": "edge", "criteria": "criterion", "validations": "validation", "uniqueKeys": "unique key",
+        "sections": "section",
         "roles": "role", "grants": "grant", "tasks": "task", "further": "pipeline"}  # fmt: skip
 """The list that a part of a place stands in, to what one of it is called."""
 _ALONE = {"api": "policy of the API", "timeZone": "time zone", "workingCalendar": "working calendar",

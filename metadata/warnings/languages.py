@@ -79,6 +79,8 @@ def _labelled(definition: Object) -> Iterator[_Labelled]:
     for key in definition.unique_keys:
         if key.messages:
             yield (name, key.name, "messages"), key.messages
+    for section in definition.sections:
+        yield (name, "sections", section.name), section.labels
     if definition.pipeline is not None:
         yield (name, definition.pipeline.name), definition.pipeline.labels
         for further in definition.pipeline.further:

@@ -44,6 +44,7 @@ from metadata.fields import Option
 from metadata.lists import RelatedList, related_lists
 from metadata.pipelines import Transition
 from metadata.settings import Numbering
+from tests.metadata.random_sections import random_sections
 
 WORDS = ["alpha", "beta", "gamma", "delta", "moneyBag", "omega", "sigma", "kappa"]
 DEFAULTS = {
@@ -92,14 +93,8 @@ class Author:
         name = self.random.choice(WORDS)
         common = [self.add, self.rename_field]
         rare = [self.remove_field, self.rename, self.gate, self.searchable, self.constrain, self.validate]
-        rare += [
-            self.key,
-            self.criterion,
-            self.add_stage,
-            self.rename_stage,
-            self.move_stage,
-            self.remove_stage,
-        ]
+        rare += [self.key, self.criterion, self.sections]
+        rare += [self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
         rare += [self.add_option, self.remove_option, self.set_numbering, self.depend, self.set_type]
         rare += [
             self.display,
@@ -377,6 +372,9 @@ class Author:
                 RemoveStageTask(of.name, task),
             ]
         )
+
+    def sections(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return random_sections(self.random, of, name)
 
     def some_field(self, of: Object) -> str:
         return self.random.choice([each.name for each in of.fields] or ["nothing"])

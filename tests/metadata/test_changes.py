@@ -32,6 +32,7 @@ from metadata.changes.pipelines import AddPipeline, MovePipeline, NewStage, Rena
 from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roles import AddRole, RemoveRole, RenameRole, SetGrants, SetInherits, SetRoleLabels
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
+from metadata.changes.sections import NewSection, SetSections
 from metadata.changes.stage_removal import RemoveStage
 from metadata.changes.stages import AddStage, MoveStage, RenameStage, SetStage
 from metadata.changes.targets import SetTargets
@@ -323,6 +324,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (SetValidation("deal", "dated", name="amounts", severity="warn", fields=()), []),
     (RemoveValidation("deal", "dated"), []),
     (SetRequiredWhen("deal", "title", {"==": [{"var": "stage"}, "won"]}), []),
+    (SetSections("deal", (NewSection("money", {"en": "Money"}, ("amount", "budget")),)), []),
 ]
 
 

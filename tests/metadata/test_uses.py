@@ -18,6 +18,7 @@ from metadata.changes.option_removal import RemoveOption
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.pipelines import SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole
+from metadata.changes.sections import NewSection, SetSections
 from metadata.changes.stage_removal import RemoveStage
 from metadata.changes.unique_keys import AddUniqueKey
 from metadata.changes.validations import AddValidation, SetRequiredWhen, SetValidation
@@ -51,6 +52,7 @@ RICH: tuple[Change, ...] = (
     SetDefault("quote", "province", "zj"),
     AddField("quote", ORIGIN),
     AddUniqueKey("deal", "placed", ("account", "budget")),
+    SetSections("quote", (NewSection("numbered", {}, ("number",)),)),
 )
 """What the world has not of the kinds of uses."""
 
