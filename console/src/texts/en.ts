@@ -26,6 +26,9 @@ export const en = {
     loading: "Loading …",
     notFound: "There is no such page, or your role does not see it.",
     home: "To the start",
+    broken: "This page has broken off",
+    brokenNext:
+      "It is a fault of ours. What was saved is saved; reload the page to go on. When you report it, say what stands here:",
     object: "Object",
     pipeline: "Pipeline",
     noPipeline: "No object has a pipeline that you may see.",

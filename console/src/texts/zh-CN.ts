@@ -29,6 +29,8 @@ export const zhCN: Texts<typeof en> = {
     loading: "加载中…",
     notFound: "没有这个页面，或者你的角色看不到它。",
     home: "回到首页",
+    broken: "这个页面出错了",
+    brokenNext: "这是我们的问题。已保存的内容都在；请重新加载页面后继续。如要反馈，请附上下面的内容：",
     object: "对象",
     pipeline: "流程",
     noPipeline: "没有你能看到的流程。",
