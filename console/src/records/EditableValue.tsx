@@ -9,7 +9,8 @@ import { titleOf } from "./listFields";
 import { leadsElsewhere, ShownValue } from "./ShownValue";
 import "./texts";
 
-const ValueEditor = lazy(
+/** Loaded when something is first edited. */
+export const ValueEditor = lazy(
   arriving(() => import("./ValueEditor").then((each) => ({ default: each.ValueEditor }))),
 );
 
@@ -23,20 +24,20 @@ const HEARD_ALONE = {
   whiteSpace: "nowrap",
 } as const;
 
-interface EditableValueProps {
+interface ValueButtonProps {
   catalog: Catalog;
   of: CatalogObject;
   field: CatalogField;
   record: RecordData;
-  onChanged: () => void;
+  /** With the button that was pressed. */
+  onEdit: (anchor: HTMLElement) => void;
   /** Whether the button alone is shown, beside what shows the value already. */
   bare?: boolean;
 }
 
-/** A value of a record. What the caller may change is a button that opens its editor; what not, plain text. */
-export function EditableValue({ catalog, of, field, record, onChanged, bare = false }: EditableValueProps) {
+/** A value of a record. What the caller may change is a button; what not, plain text. */
+export function ValueButton({ catalog, of, field, record, onEdit, bare = false }: ValueButtonProps) {
   const { t } = useTranslation("records");
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const value = valueIn(record, field);
   const shown = <ShownValue catalog={catalog} field={field} value={value} />;
   if (!isChangeable(of, field)) return bare ? null : shown;
@@ -47,7 +48,7 @@ export function EditableValue({ catalog, of, field, record, onChanged, bare = fa
       {apart && !bare && <span>{shown}</span>}
       <ButtonBase
         aria-haspopup="dialog"
-        onClick={(event) => setAnchor(event.currentTarget)}
+        onClick={(event) => onEdit(event.currentTarget)}
         sx={{
           textAlign: "left",
           justifyContent: "flex-start",
@@ -68,6 +69,21 @@ export function EditableValue({ catalog, of, field, record, onChanged, bare = fa
           {t("edit", { field: field.label, name: titleOf(of, record) })}
         </Box>
       </ButtonBase>
+    </Box>
+  );
+}
+
+interface EditableValueProps extends Omit<ValueButtonProps, "onEdit"> {
+  onChanged: () => void;
+}
+
+/** A value of a record whose button opens its editor. */
+export function EditableValue({ onChanged, ...props }: EditableValueProps) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const { catalog, of, field, record } = props;
+  return (
+    <>
+      <ValueButton {...props} onEdit={setAnchor} />
       {anchor !== null && (
         <Suspense>
           <ValueEditor
@@ -84,6 +100,6 @@ export function EditableValue({ catalog, of, field, record, onChanged, bare = fa
           />
         </Suspense>
       )}
-    </Box>
+    </>
   );
 }

@@ -7,11 +7,12 @@ import { arriving } from "../shared/arriving";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { useAttempt } from "../shared/useAttempt";
+import { ValueEditor } from "./EditableValue";
 import { sizeOf } from "./filters";
 import { ListToolbar } from "./ListToolbar";
 import { firstColumns, listFields } from "./listFields";
 import { type Asked, groupsOf, type ListView, recordsKey, recordsOf } from "./lists";
-import { RecordTable } from "./RecordTable";
+import { type Edited, RecordTable } from "./RecordTable";
 import { Selection } from "./Selection";
 import { useGone, useLooked } from "./useLooked";
 import { writeMany } from "./writes";
@@ -37,6 +38,8 @@ export function RecordList({ catalog, of, me }: RecordListProps) {
   const { view, setView, typed, setTyped, words, chosenView, setChosenView } = useLooked();
   const [filtering, setFiltering] = useState(false);
   const [creating, setCreating] = useState(false);
+  // Here and not in its row, which leaves when the list becomes another while something is typed.
+  const [edited, setEdited] = useState<Edited | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [gone, setGone] = useState(useGone);
   const [told, setTold] = useState<string | null>(null);
@@ -129,8 +132,22 @@ export function RecordList({ catalog, of, me }: RecordListProps) {
           selected={selected}
           onSelected={setSelected}
           onOrder={(orderBy) => change({ orderBy })}
-          onChanged={() => void anew()}
+          onEdit={setEdited}
         />
+      )}
+      {edited !== null && (
+        <Suspense>
+          <ValueEditor
+            catalog={catalog}
+            of={of}
+            {...edited}
+            onClose={() => setEdited(null)}
+            onSaved={() => {
+              setEdited(null);
+              void anew();
+            }}
+          />
+        </Suspense>
       )}
       <Stack direction="row" sx={{ gap: 2, alignItems: "center" }}>
         <Typography variant="body2" color="textSecondary" role="status">

@@ -14,10 +14,17 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import { type RecordData, shown, valueIn } from "../fields/values";
-import { EditableValue } from "./EditableValue";
+import { ValueButton } from "./EditableValue";
 import { orderKey, titleOf } from "./listFields";
 import type { Order } from "./lists";
 import "./texts";
+
+/** A value that is being edited, and the button that was pressed for it. */
+export interface Edited {
+  record: RecordData;
+  field: CatalogField;
+  anchor: HTMLElement;
+}
 
 interface RecordTableProps {
   catalog: Catalog;
@@ -30,12 +37,12 @@ interface RecordTableProps {
   selected: ReadonlySet<string>;
   onSelected: (selected: ReadonlySet<string>) => void;
   onOrder: (orderBy: readonly Order[]) => void;
-  onChanged: () => void;
+  onEdit: (edited: Edited) => void;
 }
 
 /** The records as a table: ordered by a click on a heading, each value edited where it stands. */
 export function RecordTable(props: RecordTableProps) {
-  const { catalog, of, columns, records, orderBy, group, counts, selected, onSelected, onOrder, onChanged } =
+  const { catalog, of, columns, records, orderBy, group, counts, selected, onSelected, onOrder, onEdit } =
     props;
   const { t } = useTranslation("records");
   const { pathname, search } = useLocation();
@@ -110,12 +117,12 @@ export function RecordTable(props: RecordTableProps) {
                       </MuiLink>
                     )}
                     {!(at === 0 && field.name === of.display) && (
-                      <EditableValue
+                      <ValueButton
                         catalog={catalog}
                         of={of}
                         field={field}
                         record={record}
-                        onChanged={onChanged}
+                        onEdit={(anchor) => onEdit({ record, field, anchor })}
                       />
                     )}
                   </TableCell>
