@@ -1,5 +1,11 @@
 import { Button, CssBaseline, Snackbar, ThemeProvider } from "@mui/material";
-import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  MutationCache,
+  notifyManager,
+  QueryCache,
+  QueryClient,
+  QueryClientProvider,
+} from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { createBrowserRouter, RouterProvider } from "react-router";
@@ -12,6 +18,9 @@ import type { Language } from "./preferred";
 import { routesFor } from "./routes";
 import { themeIn } from "./theme";
 import { ViewEnded } from "./ViewBanner";
+
+// Told at once and not a moment later: a button is already waiting when the second click of a double click arrives.
+notifyManager.setScheduler(queueMicrotask);
 
 /** The console: one query client, one router, and a dialog to sign in again that leaves the page as it is. */
 export function App() {
