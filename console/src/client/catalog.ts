@@ -21,6 +21,7 @@ const CATALOG = graphql(`
         pluralLabel
         display
         actions
+        sections { id label fields }
         fields {
           id
           name

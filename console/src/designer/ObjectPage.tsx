@@ -21,6 +21,7 @@ import { type DesignedField, type DesignedObject, useDesign } from "./drafting";
 import { FieldDialog } from "./FieldDialog";
 import { ObjectDialog } from "./ObjectDialog";
 import { RulesOfObject } from "./object/RulesOfObject";
+import { SectionsOfObject } from "./object/SectionsOfObject";
 import { PartTitle } from "./PartTitle";
 import { type Removal, RemoveDialog } from "./RemoveDialog";
 import "./texts";
@@ -72,6 +73,7 @@ export function Component() {
         </Button>
       </Stack>
       <FieldTable of={of} onOpen={setOpen} />
+      <SectionsOfObject of={of} />
       <RulesOfObject design={design.data} of={of} />
       {open?.kind === "field" && <FieldDialog catalog={catalog} of={of} field={open.field} onClose={close} />}
       {open?.kind === "object" && <ObjectDialog of={of} onClose={close} />}

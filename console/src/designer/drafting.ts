@@ -26,6 +26,7 @@ graphql(`
       pluralLabels { language text }
       validations { id name rule message messages { language text } fields severity }
       uniqueKeys { id name fields ignoreCase message messages { language text } }
+      sections { id name label labels { language text } fields }
       fields {
         id name type label required unique default target targets reverse precision scale region
         minimum maximum minLength maxLength pattern patternMessage { language text } mediaTypes dependsOn writable formula searchable trackHistory

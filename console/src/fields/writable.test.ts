@@ -4,7 +4,7 @@ import { changedFields, givenFields } from "./writable";
 const field = (name: string, more: object = {}): CatalogField =>
   ({ name, type: "text", required: false, canCreate: true, canUpdate: true, ...more }) as CatalogField;
 const object = (actions: string[], fields: CatalogField[]): CatalogObject =>
-  ({ actions, fields }) as unknown as CatalogObject;
+  ({ actions, fields, sections: [] }) as unknown as CatalogObject;
 const names = (fields: readonly CatalogField[]) => fields.map((each) => each.name);
 const FIELDS = [
   field("note"),
@@ -17,6 +17,16 @@ const FIELDS = [
 it("gives a new record what is needed first and its owner last", () => {
   const of = object(["create"], FIELDS);
   expect(names(givenFields(of, "Owner"))).toEqual(["name", "note", "phone", "guests", "ownerId"]);
+});
+
+it("gives a new record its fields in the order of the sections, and leaves out what the caller may not give", () => {
+  const sections = [
+    { id: "one", label: "One", fields: ["guests", "number", "hidden"] },
+    { id: "two", label: "Two", fields: ["number"] },
+    { id: "three", label: "Three", fields: ["note"] },
+  ];
+  const of = { ...object(["create"], FIELDS), sections } as CatalogObject;
+  expect(names(givenFields(of, "Owner"))).toEqual(["guests", "note", "name", "phone", "ownerId"]);
 });
 
 it("changes nothing that is masked, numbered by the database, or not granted", () => {

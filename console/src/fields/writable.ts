@@ -1,12 +1,21 @@
 /** Which fields the caller gives values to here. */
 
 import type { CatalogField, CatalogObject } from "../client/catalog";
+import { inSections } from "./sections";
 import { ownerField } from "./system";
 
-/** What the caller gives a new record, what is needed first and its owner last; `owner` is what people call that. */
+/**
+ * What the caller gives a new record: in the order of the sections, then what stands in none, what is needed of that first
+ * and its owner last; `owner` is what people call that.
+ */
 export function givenFields(of: CatalogObject, owner: string): readonly CatalogField[] {
   const given = [...of.fields, ownerField(of, owner)].filter((each) => each.canCreate && hasEditor(each));
-  return [...given.filter((each) => each.required), ...given.filter((each) => !each.required)];
+  const { sections, rest } = inSections(of, given);
+  return [
+    ...sections.flatMap((each) => each.fields),
+    ...rest.filter((each) => each.required),
+    ...rest.filter((each) => !each.required),
+  ];
 }
 
 /** What the caller may change of a record that is there, its owner last. */

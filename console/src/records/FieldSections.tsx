@@ -2,6 +2,7 @@ import { Box, Typography } from "@mui/material";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type Catalog, type CatalogField, type CatalogObject, isSeen } from "../client/catalog";
+import { inSections } from "../fields/sections";
 import { ownerField } from "../fields/system";
 import { shownMoment } from "../fields/values";
 import { EditableValue } from "./EditableValue";
@@ -53,21 +54,27 @@ export function sectionsOf(
   );
 }
 
-/** The fields of a record by what they are about, and what every record has. */
+/** The fields of a record by their sections, those in none by what they are about, and what every record has. */
 export function FieldSections({ catalog, of, record, onChanged }: FieldSectionsProps) {
   const { t, i18n } = useTranslation("records");
   const seen = of.fields.filter((each) => isSeen(each) && each.type !== "relations");
+  const { sections, rest } = inSections(of, seen);
   const value = (field: CatalogField) => (
-    <Value key={field.id} label={field.label}>
+    <Value key={field.id} label={field.label} wide={KINDS[field.type] === "longTexts"}>
       <EditableValue catalog={catalog} of={of} field={field} record={record} onChanged={onChanged} />
     </Value>
   );
   const moment = (iso: string) => shownMoment(iso, i18n.language);
   return (
     <>
-      {sectionsOf(seen).map(({ kind, fields }) => (
+      {sections.map(({ id, label, fields }) => (
+        <Section key={id} title={label}>
+          <Values>{fields.map(value)}</Values>
+        </Section>
+      ))}
+      {sectionsOf(rest).map(({ kind, fields }) => (
         <Section key={kind} title={t(kind)}>
-          <Values wide={kind === "longTexts"}>{fields.map(value)}</Values>
+          <Values>{fields.map(value)}</Values>
         </Section>
       ))}
       <Section title={t("system")}>
@@ -83,7 +90,7 @@ export function FieldSections({ catalog, of, record, onChanged }: FieldSectionsP
   );
 }
 
-function Values({ children, wide }: { children: ReactNode; wide?: boolean | undefined }) {
+function Values({ children }: { children: ReactNode }) {
   return (
     <Box
       component="dl"
@@ -91,7 +98,7 @@ function Values({ children, wide }: { children: ReactNode; wide?: boolean | unde
         m: 0,
         display: "grid",
         gap: 1.5,
-        gridTemplateColumns: wide ? "minmax(0, 1fr)" : "repeat(auto-fill, minmax(200px, 1fr))",
+        gridTemplateColumns: "repeat(auto-fill, minmax(min(200px, 100%), 1fr))",
       }}
     >
       {children}
@@ -99,9 +106,16 @@ function Values({ children, wide }: { children: ReactNode; wide?: boolean | unde
   );
 }
 
-function Value({ label, children }: { label: string; children: ReactNode }) {
+interface ValueProps {
+  label: string;
+  /** It has a line of its own. */
+  wide?: boolean;
+  children: ReactNode;
+}
+
+function Value({ label, wide = false, children }: ValueProps) {
   return (
-    <Box>
+    <Box sx={wide ? { gridColumn: "1 / -1", minWidth: 0 } : undefined}>
       <Typography component="dt" variant="caption" color="textSecondary">
         {label}
       </Typography>

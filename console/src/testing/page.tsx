@@ -73,6 +73,7 @@ export const DEAL = {
   pluralLabel: "Deals",
   display: "name",
   actions: ["read", "create", "update", "promote"],
+  sections: [],
   fields: [fieldOf("name", "text"), fieldOf("extra", "json")],
   pipeline: null,
 } as unknown as CatalogObject;

@@ -1,6 +1,7 @@
-import { Box, Checkbox, FormControlLabel, IconButton, MenuItem, Stack, TextField } from "@mui/material";
+import { Box, Checkbox, FormControlLabel, MenuItem, Stack, TextField } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import type { DesignedField } from "../drafting";
+import { OrderButtons } from "../OrderButtons";
 import { keyOf, type OptionForm } from "../optionForm";
 
 interface OptionRowProps {
@@ -53,21 +54,7 @@ export function OptionRow({ option, number, parent, isLast, onChange, onMove, on
         }
         label={t("active", { ns: "field" })}
       />
-      <Box>
-        <IconButton
-          disabled={number === 1}
-          aria-label={t("up", { ns: "field", name })}
-          onClick={() => onMove(-1)}
-        >
-          ↑
-        </IconButton>
-        <IconButton disabled={isLast} aria-label={t("down", { ns: "field", name })} onClick={() => onMove(1)}>
-          ↓
-        </IconButton>
-        <IconButton aria-label={t("removeNamed", { name })} onClick={onRemove}>
-          ×
-        </IconButton>
-      </Box>
+      <OrderButtons name={name} isFirst={number === 1} {...{ isLast, onMove, onRemove }} />
     </Stack>
   );
 }

@@ -36,6 +36,7 @@ export function object(name: string, ...fields: DesignedField[]): DesignedObject
     pipeline: null,
     validations: [],
     uniqueKeys: [],
+    sections: [],
   };
 }
 
