@@ -1,6 +1,7 @@
 /** Subscriptions, over one WebSocket for the window. */
 
 import { type Client, createClient, type FormattedExecutionResult, type SubscribePayload } from "graphql-ws";
+import i18next from "i18next";
 import type { Variables } from "./request";
 import { currentTenant } from "./tenant";
 import { credentials } from "./view";
@@ -15,7 +16,11 @@ function connection(): Client {
     shouldRetry: () => true,
     connectionParams: () => {
       const tenant = currentTenant();
-      return { ...credentials(), ...(tenant === null ? {} : { "X-Sluice-Tenant": tenant }) };
+      return {
+        ...credentials(),
+        "Accept-Language": i18next.language,
+        ...(tenant === null ? {} : { "X-Sluice-Tenant": tenant }),
+      };
     },
   });
   return client;

@@ -42,7 +42,7 @@ interface ValueEditorProps {
 export function ValueEditor(props: Omit<ValueEditorProps, "onChanged">) {
   const { catalog, of, field, record, anchor, onClose } = props;
   const [changed, setChanged] = useState<Draft>();
-  const { leave, onInput, question } = useClosing(changed, onClose);
+  const { leave, onInput, question } = useClosing({ changed }, onClose);
   const form = { ...props, onChanged: setChanged };
   const many = field.type === "relations";
   const whole = useQuery({

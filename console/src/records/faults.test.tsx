@@ -48,6 +48,27 @@ it("says of text that is no JSON so, beside its field", async () => {
   expect(asked).toEqual([]);
 });
 
+it("asks before a value that was cleared is left as it was", async () => {
+  const user = userEvent.setup();
+  answering({});
+  const closed = vi.fn();
+  show(
+    <ValueEditor
+      catalog={CATALOG}
+      of={DEAL}
+      field={fieldOf("note", "text")}
+      record={{ id: "1", version: 3, note: "old" }}
+      anchor={document.body}
+      onSaved={nothing}
+      onClose={closed}
+    />,
+  );
+  await user.clear(await screen.findByRole("textbox"));
+  await user.keyboard("{Escape}");
+  expect(await screen.findByRole("button", { name: "Go on editing" })).toBeVisible();
+  expect(closed).not.toHaveBeenCalled();
+});
+
 it("tells of a conflict even where it cannot look what others wrote, and then writes upon theirs", async () => {
   const user = userEvent.setup();
   let lost = true;
