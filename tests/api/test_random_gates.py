@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.api.conftest import fresh_tenant
-from tests.api.test_fixes import DEAL, PIPELINE, PROMOTE, Deals
+from tests.api.deals_to_fix import DEAL, PIPELINE, PROMOTE, Deals
 from tests.client import Api
 from tests.tenant_copies import copied
 
