@@ -85,6 +85,15 @@ class Engine:
     simulations: Semaphore = field(default_factory=lambda: Semaphore(SIMULATIONS_AT_ONCE))
 
 
+def refuse_anonymous() -> NoReturn:
+    """Refuse who has sent no credentials.
+
+    Raises:
+        SluiceError: UNAUTHENTICATED.
+    """
+    raise fault("UNAUTHENTICATED", Sentence("This needs credentials and none were sent", "此操作需要登录"))
+
+
 @dataclass(slots=True)
 class RequestContext:
     """One request: who asks, in which tenant, under which catalog and rights.
@@ -246,9 +255,7 @@ class RequestContext:
             SluiceError: UNAUTHENTICATED.
         """
         if self.caller is None:
-            raise fault(
-                "UNAUTHENTICATED", Sentence("This needs credentials and none were sent", "此操作需要登录")
-            )
+            refuse_anonymous()
         return self.caller
 
     def require_catalog(self) -> tuple[Catalog, Access]:
@@ -258,13 +265,8 @@ class RequestContext:
             SluiceError: UNAUTHENTICATED.
         """
         if self.catalog is None or self.access is None:
-            self._refuse_anonymous()
+            refuse_anonymous()
         return self.catalog, self.access
-
-    def _refuse_anonymous(self) -> NoReturn:
-        raise fault(
-            "UNAUTHENTICATED", Sentence("This needs credentials and none were sent", "此操作需要登录")
-        )
 
     @property
     def introspects(self) -> bool:

@@ -18,6 +18,7 @@ from metadata.default_formulas import default_formula_problems
 from metadata.dependencies import dependency_problems
 from metadata.field_history import history_problems
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.base import FieldType
 from metadata.fields import Field
 from metadata.formulas import computed_problems
 from metadata.grants import admin_problems, grant_problems
@@ -112,50 +113,43 @@ def object_problems(definition: Object) -> tuple[Problem, ...]:
         *count_problems(len(definition.unique_keys), MOST_UNIQUE_KEYS, "unique keys", "uniqueKeys"),
         *repeated([each.name for each in definition.unique_keys], "unique key", "uniqueKeys"),
     ]
+    return (*found, *_naming_problems(definition), *_display_problems(definition))
+
+
+def _naming_problems(definition: Object) -> Iterator[Problem]:
+    """Where the names of an object stand in the way of the answers of the API."""
     if definition.name in PAYLOAD_FIELDS:
         message = Sentence(
             "The name is reserved: the answer to a write has `{}` beside the record.",
             "名称已被系统保留：写入的应答中已有 `{}`。",
         ).of(definition.name)
-        found.append(Problem("CATALOG_NAME_RESERVED", message, ("name",)))
+        yield Problem("CATALOG_NAME_RESERVED", message, ("name",))
     if definition.name.lower() == definition.plural.lower():
         message = Sentence(
             "The plural must differ from the name: one is the record, the other the list.",
             "复数名称必须与名称不同：一个指记录，一个指列表。",
         )
-        found.append(
-            Problem(
-                "CATALOG_INVALID",
-                message,
-                ("plural",),
-                Sentence("Use `{}List`.", "请使用 `{}List`。").of(definition.name),
-            )
-        )
-    if definition.display is not None and definition.display not in definition.field_by_name:
+        hint = Sentence("Use `{}List`.", "请使用 `{}List`。").of(definition.name)
+        yield Problem("CATALOG_INVALID", message, ("plural",), hint)
+
+
+def _display_problems(definition: Object) -> Iterator[Problem]:
+    """What is wrong with the field by which records are named."""
+    if definition.display is None:
+        return
+    field = definition.field_by_name.get(definition.display)
+    if field is None:
         message = Sentence("{} has no field {!r} to display.", "{}没有可作为记录名称的字段 {!r}。").of(
             called(definition), definition.display[:60]
         )
-        found.append(
-            Problem(
-                "CATALOG_UNKNOWN",
-                message,
-                ("display",),
-                Sentence("Name one of the object's fields.", "请使用该对象的字段之一。"),
-            )
-        )
-    elif definition.display is not None and definition.field_by_name[definition.display].links is not None:
+        hint = Sentence("Name one of the object's fields.", "请使用该对象的字段之一。")
+        yield Problem("CATALOG_UNKNOWN", message, ("display",), hint)
+    elif field.links is not None:
         message = Sentence("{} has many records, which name none.", "{} 关联多条记录，不能作为记录名称。").of(
             definition.display
         )
-        found.append(
-            Problem(
-                "CATALOG_INVALID",
-                message,
-                ("display",),
-                Sentence("Name a field that has a value.", "请使用有值的字段。"),
-            )
-        )
-    return tuple(found)
+        hint = Sentence("Name a field that has a value.", "请使用有值的字段。")
+        yield Problem("CATALOG_INVALID", message, ("display",), hint)
 
 
 def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[Problem, ...]:
@@ -163,17 +157,9 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
     found = [*name_problems(field.name, "camel", "name"), *label_problems(field.labels, "labels")]
     kind = FIELD_TYPES.get(field.type)
     if kind is None:
-        known = ", ".join(FIELD_TYPES)
         message = Sentence("There is no field type {!r}.", "没有字段类型 {!r}。").of(field.type[:60])
-        return (
-            *found,
-            Problem(
-                "CATALOG_TYPE_UNKNOWN",
-                message,
-                ("type",),
-                Sentence("Use one of {}.", "请使用其中之一：{}。").of(known),
-            ),
-        )
+        hint = Sentence("Use one of {}.", "请使用其中之一：{}。").of(", ".join(FIELD_TYPES))
+        return (*found, Problem("CATALOG_TYPE_UNKNOWN", message, ("type",), hint))
     found += kind.problems(field)
     found += label_problems(field.deprecated, "deprecated")
     found += label_problems(field.pattern_message, "patternMessage")
@@ -186,50 +172,50 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
             "名称已被系统保留：{} 用于排序和分组中的关联。",
         ).of(field.name)
         found.append(Problem("CATALOG_NAME_RESERVED", message, ("name",)))
-    if not catalog.object_by_id.keys() >= set(field.points_to):
-        path = ("targets",) if field.targets else ("target",)
-        message, hint = (
-            Sentence("The target is no object of the catalog.", "所指向的对象不在配置中。"),
-            Sentence("Name an object that is there, or add it first.", "请选择已有的对象，或先添加它。"),
-        )
-        found.append(Problem("CATALOG_UNKNOWN", message, path, hint))
-    if field.required and set(field.points_to) == {definition.id}:
-        message = Sentence(
-            "A required relation to the same object leaves no way to make the first record.",
-            "指向同一对象的必填关联会导致无法新建第一条记录。",
-        )
-        found.append(
-            Problem(
-                "CATALOG_INVALID", message, ("required",), Sentence("Make it not required.", "请取消必填。")
-            )
-        )
+    found += _target_problems(catalog, definition, field)
     found += writability_problems(kind, field)
     found += history_problems(definition, kind, field)
     found += personal_problems(kind, field)
-    if field.required and field.required_when is not None:
-        message = Sentence(
-            "A required field has a value in any case; it takes no condition.",
-            "必填字段总是有值，不需要必填条件。",
-        )
-        found.append(
-            Problem(
-                "CATALOG_INVALID",
-                message,
-                ("requiredWhen",),
-                Sentence("Say one of the two.", "请只保留其中一项。"),
-            )
-        )
-    if field.required_when is not None and not (kind.given and kind.columns(field)):
-        message = Sentence("A {} field cannot be required.", "{} 类型的字段不能设为必填。").of(field.type)
-        found.append(
-            Problem("CATALOG_INVALID", message, ("requiredWhen",), Sentence("Leave it out.", "请不要填写。"))
-        )
+    found += _required_problems(kind, field)
     found += rule_problems(catalog, definition, field.required_when, "requiredWhen")
     return tuple(found) or (
         *computed_problems(catalog, definition, field),
         *default_formula_problems(catalog, definition, field),
         *dependency_problems(definition, field),
     )
+
+
+def _target_problems(catalog: Catalog, definition: Object, field: Field) -> Iterator[Problem]:
+    """What is wrong with the objects that a field points to."""
+    if not catalog.object_by_id.keys() >= set(field.points_to):
+        path = ("targets",) if field.targets else ("target",)
+        message = Sentence("The target is no object of the catalog.", "所指向的对象不在配置中。")
+        hint = Sentence("Name an object that is there, or add it first.", "请选择已有的对象，或先添加它。")
+        yield Problem("CATALOG_UNKNOWN", message, path, hint)
+    if field.required and set(field.points_to) == {definition.id}:
+        message = Sentence(
+            "A required relation to the same object leaves no way to make the first record.",
+            "指向同一对象的必填关联会导致无法新建第一条记录。",
+        )
+        hint = Sentence("Make it not required.", "请取消必填。")
+        yield Problem("CATALOG_INVALID", message, ("required",), hint)
+
+
+def _required_problems(kind: FieldType, field: Field) -> Iterator[Problem]:
+    """What is wrong with asking for a value on a condition, the rule of it aside."""
+    if field.required_when is None:
+        return
+    if field.required:
+        message = Sentence(
+            "A required field has a value in any case; it takes no condition.",
+            "必填字段总是有值，不需要必填条件。",
+        )
+        hint = Sentence("Say one of the two.", "请只保留其中一项。")
+        yield Problem("CATALOG_INVALID", message, ("requiredWhen",), hint)
+    if not (kind.given and kind.columns(field)):
+        message = Sentence("A {} field cannot be required.", "{} 类型的字段不能设为必填。").of(field.type)
+        hint = Sentence("Leave it out.", "请不要填写。")
+        yield Problem("CATALOG_INVALID", message, ("requiredWhen",), hint)
 
 
 def validation_problems(catalog: Catalog, definition: Object, validation: Validation) -> tuple[Problem, ...]:

@@ -17,26 +17,21 @@ def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
     found = []
     definition = catalog.object_by_id.get(grant.object)
     if definition is None and grant.object != ANY:
-        found.append(
-            Problem(
-                "CATALOG_UNKNOWN",
-                Sentence("The grant names no object of the catalog.", "授权所指的对象不在配置中。"),
-                ("object",),
-            )
-        )
+        message = Sentence("The grant names no object of the catalog.", "授权所指的对象不在配置中。")
+        found.append(Problem("CATALOG_UNKNOWN", message, ("object",)))
     elif grant.field != ANY and (definition is None or grant.field not in definition.field_by_id):
-        found.append(
-            Problem(
-                "CATALOG_UNKNOWN",
-                Sentence("The grant names no field of that object.", "授权所指的字段不属于该对象。"),
-                ("field",),
-            )
-        )
+        message = Sentence("The grant names no field of that object.", "授权所指的字段不属于该对象。")
+        found.append(Problem("CATALOG_UNKNOWN", message, ("field",)))
     found += _action_problems(grant)
     found += _move_problems(definition, grant)
     found += mask_problems(grant, None if definition is None else definition.field_by_id.get(grant.field))
-    conditional = grant.rows != "all" or grant.rule is not None
-    if grant.effect == "deny" and conditional and grant.field != ANY:
+    found += _condition_problems(catalog, definition, grant)
+    return tuple(found)
+
+
+def _condition_problems(catalog: Catalog, definition: Object | None, grant: Grant) -> Iterator[Problem]:
+    """What is wrong with the row scope and the rule."""
+    if grant.effect == "deny" and grant.field != ANY and (grant.rows != "all" or grant.rule is not None):
         # A field is given on every record that an action reaches, or on none.
         message = Sentence(
             "A deny of a field holds for all records; it takes no row scope and no rule.",
@@ -46,7 +41,7 @@ def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
             "Deny the action on these records, or the field on all.",
             "请禁止对这些记录的操作，或对所有记录禁止该字段。",
         )
-        found.append(Problem("CATALOG_INVALID", message, ("field",), hint))
+        yield Problem("CATALOG_INVALID", message, ("field",), hint)
     if grant.rows != "all" and grant.rule is not None:
         message = Sentence(
             "A grant has a row scope or a rule, not both.", "一项授权只能有记录范围或规则之一。"
@@ -55,24 +50,18 @@ def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
             "Say the scope in the rule, or write two grants where either is enough.",
             "请将范围写入规则，或写成两项授权（满足其一即可）。",
         )
-        found.append(Problem("CATALOG_INVALID", message, ("rule",), hint))
-    if grant.rule is not None:
-        if definition is None:
-            message = Sentence(
-                "A row rule needs one object whose fields it can read.",
-                "记录规则需要指定一个对象，才能读取其字段。",
-            )
-            found.append(
-                Problem(
-                    "CATALOG_INVALID",
-                    message,
-                    ("rule",),
-                    Sentence("Name the object instead of *.", "请指定对象，不要使用 *。"),
-                )
-            )
-        else:
-            found += rule_problems(catalog, definition, grant.rule, "rule")
-    return tuple(found)
+        yield Problem("CATALOG_INVALID", message, ("rule",), hint)
+    if grant.rule is None:
+        return
+    if definition is None:
+        message = Sentence(
+            "A row rule needs one object whose fields it can read.",
+            "记录规则需要指定一个对象，才能读取其字段。",
+        )
+        hint = Sentence("Name the object instead of *.", "请指定对象，不要使用 *。")
+        yield Problem("CATALOG_INVALID", message, ("rule",), hint)
+    else:
+        yield from rule_problems(catalog, definition, grant.rule, "rule")
 
 
 def _action_problems(grant: Grant) -> Iterator[Problem]:

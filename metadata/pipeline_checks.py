@@ -49,9 +49,8 @@ def pipeline_problems(
             they have in common is not read again: many that are added one by one would each read all.
     """
     kept = () if sound is None else (*sound.stages, *sound.transitions, *sound.criteria, *sound.examples)
-    known = frozenset(map(id, kept))
     names = [stage.name for stage in pipeline.stages]
-    found = [
+    return (
         *name_problems(pipeline.name, "word", "name"),
         *label_problems(pipeline.labels, "labels"),
         *count_problems(len(names), MOST_STAGES, "stages", "stages"),
@@ -60,52 +59,58 @@ def pipeline_problems(
         *repeated([each.name for each in pipeline.criteria], "criterion", "criteria", part="name"),
         *count_problems(len(pipeline.examples), MOST_EXAMPLES, "examples", "examples"),
         *repeated([each.name for each in pipeline.examples], "example", "examples", part="name"),
-    ]
-    found += (each.within("approvalHours") for each in approval_problems(pipeline.approval_hours))
-    if not pipeline.stages:
-        message = Sentence("A pipeline needs at least one stage.", "流程至少需要一个阶段。")
-        found.append(
-            Problem(
-                "CATALOG_INVALID",
-                message,
-                ("stages",),
-                Sentence("Begin with an open one.", "请以一个进行中的阶段开始。"),
-            )
-        )
-    else:
-        found += _entry_problems(pipeline)
-    found += _further_problems(pipeline)
+        *(each.within("approvalHours") for each in approval_problems(pipeline.approval_hours)),
+        *_entry_problems(pipeline),
+        *_further_problems(pipeline),
+        *_field_problems(definition, pipeline),
+        *_part_problems(catalog, definition, pipeline, frozenset(map(id, kept))),
+    )
+
+
+def _part_problems(
+    catalog: Catalog, definition: Object, pipeline: Pipeline, known: frozenset[int]
+) -> Iterator[Problem]:
+    """What is wrong with each stage, edge, criterion and example, but for those whose ids in Python are `known`."""
+    for index, stage in enumerate(pipeline.stages):
+        if id(stage) not in known:
+            problems = _stage_problems(catalog, definition, stage)
+            yield from (problem.within("stages", index) for problem in problems)
+    yield from _task_problems(pipeline)
+    names = [stage.name for stage in pipeline.stages]
+    seen: set[tuple[str, str]] = set()
+    for index, edge in enumerate(pipeline.transitions):
+        if id(edge) not in known:
+            problems = _edge_problems(catalog, definition, edge, names, seen)
+            yield from (problem.within("transitions", index) for problem in problems)
+        seen.add((edge.source, edge.target))
+    for index, criterion in enumerate(pipeline.criteria):
+        if id(criterion) not in known:
+            problems = criterion_problems(catalog, definition, pipeline, criterion)
+            yield from (problem.within("criteria", index) for problem in problems)
+    for index, example in enumerate(pipeline.examples):
+        if id(example) not in known:
+            problems = gate_example_problems(catalog, definition, pipeline, example)
+            yield from (problem.within("examples", index) for problem in problems)
+
+
+def _field_problems(definition: Object, pipeline: Pipeline) -> Iterator[Problem]:
+    """Where a field has the name by which several pipelines are told apart."""
     if pipeline.further and any(each.name.lower() == PIPELINE for each in definition.fields):
         message = Sentence(
             "{} has several pipelines, so `pipeline` is what its records are in, and no field.",
             "{}有多个流程，`pipeline` 表示记录所在的流程，不能作为字段名称。",
         ).of(called(definition))
         hint = Sentence("Rename the field.", "请修改字段的名称。")
-        found.append(Problem("CATALOG_NAME_TAKEN", message, ("further",), hint))
-    for index, stage in enumerate(pipeline.stages):
-        if id(stage) not in known:
-            problems = _stage_problems(catalog, definition, stage)
-            found += (problem.within("stages", index) for problem in problems)
-    found += _task_problems(pipeline)
-    seen: set[tuple[str, str]] = set()
-    for index, edge in enumerate(pipeline.transitions):
-        if id(edge) not in known:
-            problems = _edge_problems(catalog, definition, edge, names, seen)
-            found += (problem.within("transitions", index) for problem in problems)
-        seen.add((edge.source, edge.target))
-    for index, criterion in enumerate(pipeline.criteria):
-        if id(criterion) not in known:
-            problems = criterion_problems(catalog, definition, pipeline, criterion)
-            found += (problem.within("criteria", index) for problem in problems)
-    for index, example in enumerate(pipeline.examples):
-        if id(example) not in known:
-            problems = gate_example_problems(catalog, definition, pipeline, example)
-            found += (problem.within("examples", index) for problem in problems)
-    return tuple(found)
+        yield Problem("CATALOG_NAME_TAKEN", message, ("further",), hint)
 
 
 def _entry_problems(pipeline: Pipeline) -> Iterator[Problem]:
     """What is wrong with the stages where new records start."""
+    if not pipeline.stages:
+        message = Sentence("A pipeline needs at least one stage.", "流程至少需要一个阶段。")
+        hint = Sentence("Begin with an open one.", "请以一个进行中的阶段开始。")
+        yield Problem("CATALOG_INVALID", message, ("stages",), hint)
+        return
     if pipeline.stages[0].pipeline is not None:
         message = Sentence(
             "The stages of {} stand first, as records start there where no pipeline is named.",
@@ -113,7 +118,7 @@ def _entry_problems(pipeline: Pipeline) -> Iterator[Problem]:
         ).of(pipeline.name)
         hint = Sentence(
             "Let one of these stay and stand first; `removePipeline` ends all pipelines of the object.",
-            "请保留其中一个并排在最前。",
+            "请保留其中一个并排在最前；`removePipeline` 会移除该对象的所有流程。",
         )
         yield Problem("CATALOG_INVALID", message, ("stages", 0, "pipeline"), hint)
     for stage in pipeline.entries.values():

@@ -151,6 +151,23 @@ def _listed(build: Build, found: FromClause, *, pending: bool, id_: UUID | None)
     return listed if id_ is None else listed.where(found.c.id == id_)
 
 
+def _withdrawn(build: Build, target: CTE, stage_id: str) -> CTE:
+    """What who acts has asked before for the same move, and nobody has decided."""
+    override = build.tables.override
+    return (
+        update(override)
+        .where(
+            override.c.record_id == select(target.c.id).scalar_subquery(),
+            override.c.to_stage == constant(stage_id),
+            override.c.requested_by == ACTOR,
+            override.c.decided_at.is_(None),
+        )
+        .values(decided_by=ACTOR, decided_at=func.now(), approved=false())
+        .returning(override.c.id)
+        .cte("withdrawn")
+    )
+
+
 async def ask(
     database: Database, build: Build, caller: Caller, of: Object, record: UUID, to: str, reason: str
 ) -> UUID:
@@ -164,18 +181,7 @@ async def ask(
     edges = [each for each in pipeline.transitions if each.target == to]
     guard = guard_step(build)
     target = _target(build, of, record, guard)
-    withdrawn = (
-        update(override)
-        .where(
-            override.c.record_id == select(target.c.id).scalar_subquery(),
-            override.c.to_stage == constant(pipeline.stage_by_name[to].id),
-            override.c.requested_by == ACTOR,
-            override.c.decided_at.is_(None),
-        )
-        .values(decided_by=ACTOR, decided_at=func.now(), approved=false())
-        .returning(override.c.id)
-        .cte("withdrawn")
-    )
+    withdrawn = _withdrawn(build, target, pipeline.stage_by_name[to].id)
     values: dict[str, ColumnElement[Any]] = {
         "object_id": constant(of.id),
         "record_id": target.c.id,

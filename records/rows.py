@@ -48,6 +48,10 @@ from records.plans.inputs import OfRow
 from records.plans.writes import Assignment, Patch, Rows
 from records.targets import MOST_RECORDS
 
+NULL_KEY = Sentence(
+    "A record is found by a value, and null is none", "需要用一个值来查找记录，而 null 不是值"
+)
+NO_OWNER = Sentence("A record always has an owner", "记录必须有负责人")
 PLACE = "!place"
 """The place of a row's input in the list, from 0; no tenant can give this name or the following."""
 UNFIT = "!unfit"
@@ -165,17 +169,12 @@ def _stored(of: RowField, value: object) -> Mapping[str, object]:
         SluiceError: the value does not fit; its path begins at the value.
     """
     if of.key and value is None:
-        raise fault(
-            "BAD_USER_INPUT",
-            Sentence(
-                "A record is found by a value, and null is none", "需要用一个值来查找记录，而 null 不是值"
-            ),
-        )
+        raise fault("BAD_USER_INPUT", NULL_KEY)
     if of.name == EXPECTED_VERSION:
         return {EXPECTED: value}
     if of.field is None:
         if value is None:
-            raise fault("REQUIRED", Sentence("A record always has an owner", "记录必须有负责人"))
+            raise fault("REQUIRED", NO_OWNER)
         return {OWNER: uuid_of(value, ())}
     if value is not None:
         if of.masked:

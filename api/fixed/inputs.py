@@ -11,8 +11,9 @@ from strawberry import UNSET
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
 from core.sentences import Sentence
-from metadata.catalog import Catalog
+from metadata.catalog import Catalog, Object
 from metadata.values import JsonValue, Number
+from policies.access import Access
 
 Value = TypeVar("Value")
 
@@ -51,6 +52,21 @@ def number_of(value: Decimal | None) -> Number | None:
         return None
     whole = number == number.to_integral_value() and number.adjusted() < EXACT_DIGITS
     return int(number) if whole else f"{number:f}"
+
+
+def readable_object(catalog: Catalog, access: Access, name: str, *path: PathPart) -> Object:
+    """The object of that name, which the caller may read.
+
+    Raises:
+        SluiceError: CATALOG_UNKNOWN.
+    """
+    of = catalog.object_by_name.get(name)
+    if of is None or of.id not in access.objects:
+        message = Sentence(
+            "There is no object named {!r} that the caller may read", "没有名为 {!r} 且你可以查看的对象"
+        ).of(name[:60])
+        raise fault("CATALOG_UNKNOWN", message, *path)
+    return of
 
 
 def role_ids(catalog: Catalog, names: Sequence[str], *path: PathPart, suggest: bool = True) -> list[str]:

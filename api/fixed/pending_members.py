@@ -3,13 +3,12 @@
 import strawberry
 from strawberry import UNSET
 
-from api.context import RequestContext
+from api.context import RequestContext, refuse_anonymous
 from api.fixed.account_types import WHOSE_SESSION, TenantInfo
 from api.fixed.accounts import tenant_info
 from api.fixed.inputs import or_none
 from api.fixed.user_error import UserError, refused
-from core.errors import SluiceError, fault
-from core.sentences import Sentence
+from core.errors import SluiceError
 from tenants import pending_members as kept
 from tenants import sessions
 from tenants.accounts import Identity
@@ -100,9 +99,7 @@ def _session(context: RequestContext) -> str:
     """
     token = context.token or context.kept
     if token is None:
-        raise fault(
-            "UNAUTHENTICATED", Sentence("This needs credentials and none were sent", "此操作需要登录")
-        )
+        refuse_anonymous()
     if not token.startswith(SESSION_PREFIX):
         return context.require_session()
     return token

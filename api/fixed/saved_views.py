@@ -7,7 +7,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.context import RequestContext
-from api.fixed.inputs import json_of, or_none, uuid_of
+from api.fixed.inputs import json_of, or_none, readable_object, uuid_of
 from api.fixed.user_error import UserError, refusals
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
@@ -97,7 +97,7 @@ async def saved_views(info: Info, object: str) -> list[SavedViewInfo]:
     """The caller's own views of an object and those that are shared, by name."""
     context = info.context
     caller = context.require_caller()
-    of = _object(context, object, "object")
+    of = readable_object(*context.require_catalog(), object, "object")
     # Who looks as somebody else sees what everybody sees.
     member = None if caller.viewer is not None else caller.member_id
     found = await kept.saved_views(context.engine.database, caller.namespace, of.id, member)
@@ -114,7 +114,7 @@ async def save_view(
     context = info.context
     caller = context.require_caller()
     try:
-        of = _object(context, input.object, "input", "object")
+        of = readable_object(*context.require_catalog(), input.object, "input", "object")
         try:
             new = kept.saving(of.id, input.name, input.shared, _content(context, of, input))
         except SluiceError as error:
@@ -160,22 +160,6 @@ async def remove_view(info: Info, id: strawberry.ID) -> RemoveViewPayload:
     except SluiceError as error:
         return RemoveViewPayload(id=None, errors=refusals(error))
     return RemoveViewPayload(id=id, errors=[])
-
-
-def _object(context: RequestContext, name: str, *path: PathPart) -> Object:
-    """The object of that name, which the caller may read.
-
-    Raises:
-        SluiceError: CATALOG_UNKNOWN.
-    """
-    catalog, access = context.require_catalog()
-    of = catalog.object_by_name.get(name)
-    if of is None or of.id not in access.objects:
-        message = Sentence(
-            "There is no object named {!r} that the caller may read", "没有名为 {!r} 且你可以查看的对象"
-        ).of(name[:60])
-        raise fault("CATALOG_UNKNOWN", message, *path)
-    return of
 
 
 def _may_change(context: RequestContext, view: kept.SavedView) -> bool:

@@ -9,13 +9,12 @@ from api.context import RequestContext
 from api.fixed.change_inputs import CatalogChange
 from api.fixed.change_mapping import changes_aside
 from api.fixed.drafts import catalog_with, draft_of
-from api.fixed.inputs import json_of, or_none
+from api.fixed.inputs import json_of, or_none, readable_object
 from api.fixed.one_catalog import under_one_catalog
 from api.fixed.selection import asks_for
 from api.fixed.simulation_types import SimulationInfo, simulation_info
 from api.types.scalars import Json
 from core.errors import SluiceError, fault
-from core.sentences import Sentence
 from expressions.nodes import Expression
 from expressions.parse import parse_rule
 from metadata.catalog import Catalog, Object
@@ -110,15 +109,7 @@ def judged_object(catalog: Catalog, access: Access, name: str) -> Object:
     Raises:
         SluiceError: CATALOG_UNKNOWN, CATALOG_INVALID.
     """
-    of = catalog.object_by_name.get(name)
-    if of is None or of.id not in access.objects:
-        raise fault(
-            "CATALOG_UNKNOWN",
-            Sentence(
-                "There is no object named {!r} that the caller may read", "没有名为 {!r} 且你可以查看的对象"
-            ).of(name[:60]),
-            "object",
-        )
+    of = readable_object(catalog, access, name, "object")
     if of.pipeline is None:
         hint = "Name an object whose records have stages."
         raise fault("CATALOG_INVALID", f"{of.name} has no pipeline, and so no gates", "object", hint=hint)

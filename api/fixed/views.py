@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import strawberry
 from strawberry import UNSET
 
-from api.context import VIEWING, RequestContext
+from api.context import VIEWING, RequestContext, refuse_anonymous
 from api.fixed.inputs import or_none, role_ids, uuid_of
 from api.fixed.one_catalog import under_held_catalog
 from api.fixed.user_error import UserError, refusals
@@ -67,9 +67,7 @@ async def _begun(
         )
     caller, opened_with = context.require_caller(), context.token
     if opened_with is None:
-        raise fault(
-            "UNAUTHENTICATED", Sentence("This needs credentials and none were sent", "此操作需要登录")
-        )
+        refuse_anonymous()
     as_member = None if member is None else uuid_of(member, "member", "memberId")
     if as_member is not None:
         # Whether they still are is looked at with every request of the view.

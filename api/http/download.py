@@ -7,14 +7,13 @@ what is not there, gets the same 404.
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.context import RequestContext, limit_rate
+from api.context import RequestContext, limit_rate, refuse_anonymous
 from api.execution.standing import Standing
 from api.http.file_headers import content_disposition, wanted_range
 from api.http.headers import RequestHeaders
 from api.http.view import request_context
 from core.errors import fault
 from core.ids import read_uuid
-from core.sentences import Sentence
 from records.naming import file_value
 from tenants.files import naming_of
 
@@ -28,9 +27,7 @@ async def download(request: Request) -> Response:
     # A picture in a page sends no header.
     context.tenant_slug = context.tenant_slug or request.query_params.get("tenant")
     if context.token is None:
-        raise fault(
-            "UNAUTHENTICATED", Sentence("This needs credentials and none were sent", "此操作需要登录")
-        )
+        refuse_anonymous()
     await limit_rate(context)
     standing = Standing(context.engine, context)
     await standing.recall()

@@ -11,7 +11,6 @@ from api.planning.writes import patch_of, pipeline_of, plan_of
 from api.types.bindings import AssignField, AssignOwner, BulkRoot, WriteRoot, input_binding
 from api.types.upsert_inputs import flat_row, keys_found_by
 from core.errors import fault
-from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.field_types.all_types import input_name
 from metadata.text import listed
@@ -19,7 +18,7 @@ from metadata.unique_keys import keys_of
 from records.plans.bulk import BulkMode, BulkPlan, BulkUpsertPlan
 from records.plans.inputs import OfRow
 from records.plans.writes import Assignment, ByKey, Create, Patch, Update, UpsertPlan, WritePlan
-from records.rows import EXPECTED_VERSION
+from records.rows import EXPECTED_VERSION, NULL_KEY
 
 BY, INPUT, ON_CREATE = "by", "input", "onCreate"
 
@@ -133,14 +132,7 @@ def _key_of(of: Object, patch: Patch) -> ByKey:
     for each in patch.assignments:
         if each.value is None:
             name = input_name(each.field)
-            raise fault(
-                "BAD_USER_INPUT",
-                Sentence(
-                    "A record is found by a value, and null is none", "需要用一个值来查找记录，而 null 不是值"
-                ),
-                BY,
-                name,
-            )
+            raise fault("BAD_USER_INPUT", NULL_KEY, BY, name)
     found = next((key for key in keys_of(of) if set(key.fields) == given.keys()), None)
     if found is None:
         names = listed([input_name(each.field) for each in patch.assignments]) or "Nothing"

@@ -40,6 +40,7 @@ from records.plans.writes import (
     WarningsPart,
     WritePlan,
 )
+from records.rows import NO_OWNER
 
 
 def write_root(planning: Planning, selected: Selected, field: GraphQLField, binding: WriteRoot) -> WritePlan:
@@ -155,12 +156,7 @@ def patch_of(planning: Planning, field: GraphQLField, given: object, argument: s
                 links += links_of(target, value)
             case AssignOwner():
                 if value is None:
-                    raise fault(
-                        "REQUIRED",
-                        Sentence("A record always has an owner", "记录必须有负责人"),
-                        argument,
-                        "ownerId",
-                    )
+                    raise fault("REQUIRED", NO_OWNER, argument, "ownerId")
                 owner = as_input(value)
             case other:
                 raise TypeError(f"{other} assigns nothing")
