@@ -1,5 +1,6 @@
 """A database of its own for a tenant that is made to look as an older program left it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,14 @@ class Served:
 
     api: Api
     url: str
+
+    async def run(self, statement: str) -> None:
+        """Do to the database what makes it look older."""
+        await self.api.engine.database.fetch(statement, [], affinity="")
+
+    async def upgraded(self) -> None:
+        """Upgrade it, as three processes that start at once do."""
+        await asyncio.gather(*(upgrade(self.url) for _ in range(3)))
 
 
 @asynccontextmanager

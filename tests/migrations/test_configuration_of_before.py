@@ -11,30 +11,30 @@ from tests.world import make_world
 
 
 async def test_a_tenant_of_an_older_program_gets_its_documents(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
-    await api.engine.database.fetch(f"DROP TABLE {await world.namespace()}.sluice_document", [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.run(f"DROP TABLE {await world.namespace()}.sluice_document")
+    await older.upgraded()
     listed = await api.data(world.admin, "{ trustedDocuments { id } }")
     assert listed == {"trustedDocuments": []}
 
 
 async def test_a_tenant_of_an_older_program_gets_its_drafts(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
-    await api.engine.database.fetch(f"DROP TABLE {await world.namespace()}.sluice_draft", [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.run(f"DROP TABLE {await world.namespace()}.sluice_draft")
+    await older.upgraded()
     listed = await api.data(world.admin, "{ catalogDrafts { id } }")
     assert listed == {"catalogDrafts": []}
 
 
 async def test_a_tenant_of_an_older_program_gets_its_saved_views(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     namespace = await world.namespace()
     made = await indexes(api, namespace)
-    await api.engine.database.fetch(f"DROP TABLE {namespace}.sluice_saved_view", [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.run(f"DROP TABLE {namespace}.sluice_saved_view")
+    await older.upgraded()
     assert await indexes(api, namespace) == made
     save = """mutation { saveView(input: { object: "deal", name: "Mine" }) { view { revision } } }"""
     assert await api.data(world.admin, save) == {"saveView": {"view": {"revision": 1}}}
@@ -94,25 +94,25 @@ async def stages_of(database: Database, namespace: str) -> list[tuple[int, str, 
 
 
 async def test_a_tenant_of_an_older_program_gets_its_operations(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     dropped = f"DROP TABLE {await world.namespace()}.sluice_operation"
-    await api.engine.database.fetch(dropped, [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.run(dropped)
+    await older.upgraded()
     assert (await api.data(world.admin, "{ catalogOperations { id } }"))["catalogOperations"] == []
 
 
 async def test_the_operations_of_an_older_program_say_what_is_known_of_them(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     added = f"INSERT INTO {await world.namespace()}.sluice_operation (base_version, changes) VALUES (1, '[]')"
-    await api.engine.database.fetch(added, [], affinity="")
+    await older.run(added)
     newer = ("sentences", "draft_id", "started_at", "phase_started_at", "moved", "progress")
     dropped = ", ".join(f"DROP COLUMN {each}" for each in newer)
     altered = f"ALTER TABLE {await world.namespace()}.sluice_operation {dropped}"
     ended = "{ catalogOperations { state sentences draft startedAt moved progress } catalogDrafts { id } }"
-    await api.engine.database.fetch(altered, [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.run(altered)
+    await older.upgraded()
     (found,) = (await api.data(world.admin, ended))["catalogOperations"]
     told = {"sentences": [], "draft": None, "startedAt": None, "moved": 0, "progress": 0.0}
     assert found == {"state": "queued", **told}

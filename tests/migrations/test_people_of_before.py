@@ -1,31 +1,28 @@
 """What a tenant that an older program made gets for its people, in place, before it is served."""
 
-import asyncio
-
 import asyncpg
 import pytest
 
-from migrations.run import upgrade
 from tests.migrations.older import Served, indexes
 from tests.protocols.directory import PATCH, make_directory
 from tests.world import make_world
 
 
 async def test_a_tenant_of_an_older_program_gets_its_units(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     namespace = await world.namespace()
     made = await indexes(api, namespace)
     tables = ", ".join(f"{namespace}.sluice_{each}" for each in ("org_reach", "org_unit_member", "org_unit"))
-    await api.engine.database.fetch(f"DROP TABLE {tables}", [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.run(f"DROP TABLE {tables}")
+    await older.upgraded()
     assert await indexes(api, namespace) == made
     document = """mutation { createOrgUnit(input: { code: "hq", name: "总部" }) { errors { code } } }"""
     assert (await api.data(world.admin, document))["createOrgUnit"] == {"errors": []}
 
 
 async def test_namespaces_from_before_directories_get_their_tables(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     directory = await make_directory(api)
     namespace = (await api.engine.authenticator.caller(directory.key, None)).namespace
     made = await indexes(api, namespace)
@@ -33,8 +30,8 @@ async def test_namespaces_from_before_directories_get_their_tables(older: Served
         *(f"DROP TABLE {namespace}.sluice_{each}" for each in ("group_member", "group", "provisioned")),
         f"ALTER TABLE {namespace}.sluice_member DROP COLUMN group_roles",
     ):
-        await api.engine.database.fetch(what, [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        await older.run(what)
+    await older.upgraded()
     assert await indexes(api, namespace) == made
     assert {each["groupRoles"] == [] for each in (await directory.members()).values()} == {True}
     user = await directory.user("li@x.example")
@@ -46,7 +43,7 @@ async def test_namespaces_from_before_directories_get_their_tables(older: Served
 
 
 async def test_whom_an_admin_deactivated_before_stays_out_whatever_a_directory_says(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     directory = await make_directory(api)
     namespace = (await api.engine.authenticator.caller(directory.key, None)).namespace
     of = {name: f"/Users/{(await directory.user(f'{name}@x.example'))['id']}" for name in ("li", "wu", "he")}
@@ -59,10 +56,8 @@ async def test_whom_an_admin_deactivated_before_stays_out_whatever_a_directory_s
     for name in ("wu", "he"):
         done = await api.data(directory.admin, document, {"id": of[name].removeprefix("/Users/")})
         assert done["done"]["errors"] == []
-    await api.engine.database.fetch(
-        f"ALTER TABLE {namespace}.sluice_member DROP COLUMN barred", [], affinity=""
-    )
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.run(f"ALTER TABLE {namespace}.sluice_member DROP COLUMN barred")
+    await older.upgraded()
     assert (await directory.patch(of["li"], on))["active"] is True
     for name in ("wu", "he"):
         patch = {"schemas": [PATCH], "Operations": [on]}
@@ -70,13 +65,13 @@ async def test_whom_an_admin_deactivated_before_stays_out_whatever_a_directory_s
 
 
 async def test_namespaces_from_before_the_audit_log_get_it(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     namespace, database = await world.namespace(), api.engine.database
     await database.fetch(
         f"DROP TABLE {namespace}.sluice_audit, {namespace}.sluice_audit_link", [], affinity=""
     )
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.upgraded()
     await api.change(world.admin, {"addObject": {"name": "visit", "plural": "visits"}})
     log = "{ auditLog { kind } }"
     assert (await api.data(world.admin, log))["auditLog"] == [{"kind": "catalogPublished"}]

@@ -1,11 +1,8 @@
 """What the records of a tenant that an older program made get, in place, before they are served."""
 
-import asyncio
-
 from sqlalchemy import select
 
 from core.database import Database
-from migrations.run import upgrade
 from tenants.namespace import namespace_tables
 from tests.migrations.older import Served, indexes
 from tests.world import make_world
@@ -19,11 +16,11 @@ _BEFORE = (
 
 
 async def test_the_outbox_of_an_older_program_gets_its_order(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     namespace = await world.namespace()
     for statement in _BEFORE:
-        await api.engine.database.fetch(statement.format(namespace), [], affinity="")
+        await older.run(statement.format(namespace))
     outbox = namespace_tables(namespace).outbox
     async with api.engine.database.transaction(affinity="") as connection:
         for name in ("ada", "bob"):
@@ -32,7 +29,7 @@ async def test_the_outbox_of_an_older_program_gets_its_order(older: Served) -> N
                 " catalog_version) VALUES ($1, uuidv7(), 'created', 1, 1)",
                 [name],
             )
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.upgraded()
     await world.create(world.manager, "contact", name="Eve")
     rows = await api.engine.database.rows(select(outbox).order_by(outbox.c.xid, outbox.c.seq), affinity="")
     assert [row["object_id"] for row in rows][:2] == ["ada", "bob"]
@@ -60,10 +57,10 @@ async def outbox_of(database: Database, namespace: str) -> set[tuple[str, ...]]:
 
 
 async def test_a_tenant_of_an_older_program_gets_its_counters(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
-    await api.engine.database.fetch(f"DROP TABLE {await world.namespace()}.sluice_counter", [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.run(f"DROP TABLE {await world.namespace()}.sluice_counter")
+    await older.upgraded()
     field = {"name": "number", "type": "autoNumber", "numbering": {"format": "C{00}"}}
     await api.change(world.admin, {"addField": {"object": "contact", "field": field}})
     made = 'mutation { createContact(input: { name: "Ada" }) { contact { number } } }'
@@ -71,11 +68,11 @@ async def test_a_tenant_of_an_older_program_gets_its_counters(older: Served) -> 
 
 
 async def test_a_tenant_of_an_older_program_gets_its_history_of_fields(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     namespace = await world.namespace()
-    await api.engine.database.fetch(f"DROP TABLE {namespace}.sluice_field_history", [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.run(f"DROP TABLE {namespace}.sluice_field_history")
+    await older.upgraded()
     indexes = await api.engine.database.fetch(
         "SELECT indexname FROM pg_indexes WHERE schemaname = $1 AND tablename = 'sluice_field_history'",
         [namespace],
@@ -91,17 +88,17 @@ async def test_a_tenant_of_an_older_program_gets_its_history_of_fields(older: Se
 
 
 async def test_a_tenant_of_an_older_program_gets_its_files(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     namespace = await world.namespace()
     made = await indexes(api, namespace)
-    await api.engine.database.fetch(f"DROP TABLE {namespace}.sluice_file", [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.run(f"DROP TABLE {namespace}.sluice_file")
+    await older.upgraded()
     assert await indexes(api, namespace) == made
 
 
 async def test_indexes_of_an_older_program_leave_deleted_records_out(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     namespace = await world.namespace()
     referee = {"name": "referee", "type": "member"}
@@ -113,20 +110,20 @@ async def test_indexes_of_an_older_program_leave_deleted_records_out(older: Serv
     assert any('("refereeId")' in each for name, each in new.items() if name not in narrow)
     for name, made in whole.items():
         if name.startswith("ix_"):
-            await api.engine.database.fetch(f"DROP INDEX {namespace}.{name}", [], affinity="")
-            await api.engine.database.fetch(made, [], affinity="")
+            await older.run(f"DROP INDEX {namespace}.{name}")
+            await older.run(made)
     assert await indexes(api, namespace) != new
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.upgraded()
     assert await indexes(api, namespace) == new
 
 
 async def test_a_tenant_of_an_older_program_keeps_answers_from_now_on(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     namespace = await world.namespace()
     made = await indexes(api, namespace)
-    await api.engine.database.fetch(f"DROP TABLE {namespace}.sluice_kept_answer", [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.run(f"DROP TABLE {namespace}.sluice_kept_answer")
+    await older.upgraded()
     assert await indexes(api, namespace) == made
     document = """mutation { createDeal(input: { name: "Once" }, idempotencyKey: "a") { deal { id } } }"""
     first, again = [await api.data(world.manager, document) for _ in range(2)]
@@ -134,12 +131,12 @@ async def test_a_tenant_of_an_older_program_keeps_answers_from_now_on(older: Ser
 
 
 async def test_a_tenant_of_an_older_program_merges_records_from_now_on(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     namespace = await world.namespace()
     made = await indexes(api, namespace)
-    await api.engine.database.fetch(f"DROP TABLE {namespace}.sluice_merge", [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.run(f"DROP TABLE {namespace}.sluice_merge")
+    await older.upgraded()
     assert await indexes(api, namespace) == made
     ids = [await world.create(world.admin, "deal", name=name) for name in ("One", "Two")]
     document = """mutation ($into: ID!, $from: [ID!]!) {
@@ -149,7 +146,7 @@ async def test_a_tenant_of_an_older_program_merges_records_from_now_on(older: Se
 
 
 async def test_the_gates_of_an_older_program_keep_their_judgements_from_now_on(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     namespace = await world.namespace()
     async with api.engine.database.transaction(affinity="") as connection:
@@ -157,7 +154,7 @@ async def test_the_gates_of_an_older_program_keep_their_judgements_from_now_on(o
         await connection.execute(f"DROP TABLE {namespace}.sluice_refusal")
         await connection.execute(f"DROP TABLE {namespace}.sluice_override")
         await connection.execute(f"DROP TABLE {namespace}.sluice_task")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.upgraded()
     assert await api.data(world.admin, "{ overrideRequests { id } }") == {"overrideRequests": []}
     deal = await world.create(world.admin, "deal", name="Later")
     refused = 'mutation ($id: ID!) { promoteDeal(id: $id, to: "qualified") { promoted } }'
@@ -174,7 +171,7 @@ async def test_the_gates_of_an_older_program_keep_their_judgements_from_now_on(o
 
 
 async def test_the_moves_of_an_older_program_are_read_from_their_index_alone(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await make_world(api)
     namespace = await world.namespace()
     made = await indexes(api, namespace)
@@ -183,5 +180,5 @@ async def test_the_moves_of_an_older_program_are_read_from_their_index_alone(old
     async with api.engine.database.transaction(affinity="") as connection:
         await connection.execute(before)
     assert await indexes(api, namespace) != made
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.upgraded()
     assert await indexes(api, namespace) == made

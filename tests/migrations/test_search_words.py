@@ -1,10 +1,7 @@
 """What search finds in namespaces that an older program made, in which PostgreSQL generated the words of records."""
 
-import asyncio
-
 from core.sql import literal_sql
 from metadata.search import search_words, searched_fields
-from migrations.run import upgrade
 from tests.client import Api
 from tests.metadata.tables_compared import table_differences
 from tests.migrations.older import Served
@@ -41,7 +38,7 @@ async def found(world: World, text: str) -> list[str]:
 
 
 async def test_the_words_of_an_older_program_are_kept_by_a_trigger(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     world = await fill_world(await make_world(api))
     database, namespace = api.engine.database, await world.namespace()
     thing = {"name": "thing", "plural": "things", "fields": [NOTES["field"]]}
@@ -52,7 +49,7 @@ async def test_the_words_of_an_older_program_are_kept_by_a_trigger(older: Served
     assert any(each.startswith("sluice_removed_") for each in tables)
     written = f"SELECT pg_relation_filenode('{namespace}.contact')"
     before = await database.fetch(written, [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.upgraded()
     assert await database.fetch(written, [], affinity="") == before
     catalog = await api.engine.catalogs.head(namespace)
     assert await table_differences(database, catalog, namespace) == []

@@ -1,8 +1,5 @@
 """Since when records are in their stages, in namespaces that an older program made, which did not note it."""
 
-import asyncio
-
-from migrations.run import upgrade
 from tests.api.conftest import FreshTenant
 from tests.api.test_criteria import DEAL, PIPELINE, Deals
 from tests.metadata.tables_compared import table_differences
@@ -18,7 +15,7 @@ CREATE = (
 
 
 async def test_it_is_taken_from_the_history_of_stages(older: Served) -> None:
-    api, url = older.api, older.url
+    api = older.api
     admin, slug = await sign_up(api)
     deals = Deals(api, FreshTenant(admin, slug))
     bare = {**DEAL, "name": "visit", "plural": "visits"}
@@ -42,7 +39,7 @@ async def test_it_is_taken_from_the_history_of_stages(older: Served) -> None:
         f'ALTER TABLE {namespace}.visit DROP COLUMN "{hidden}"',
     ):
         await database.fetch(statement, [], affinity="")
-    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    await older.upgraded()
     catalog = await api.engine.catalogs.head(namespace)
     assert await table_differences(database, catalog, namespace) == []
     document = "{ deals(orderBy: [{ field: title }]) { nodes { title stageEnteredAt createdAt } } }"
