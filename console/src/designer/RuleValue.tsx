@@ -3,6 +3,7 @@ import { useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { FieldInput } from "../fields/FieldInput";
 import { KeptValueInput } from "../fields/KeptValueInput";
+import { isNaming } from "../fields/values";
 import type { Designed, DesignedField, DesignedObject } from "./drafting";
 import { CasesInput } from "./expressions/CasesInput";
 import { ExpressionInput } from "./expressions/ExpressionInput";
@@ -21,7 +22,7 @@ import {
   type Json,
   several,
 } from "./ruleTree";
-import { draftOfValue, editedField, isNaming, isNumber, valueOfDraft } from "./ruleValues";
+import { draftOfValue, editedField, isNumber, valueOfDraft } from "./ruleValues";
 import { UnitCodesInput } from "./UnitCodesInput";
 import { KnownFurther, usePaths } from "./usePaths";
 import "./ruleTexts";

@@ -1,18 +1,14 @@
 /** Values as rules and examples have them, and as the editors of fields do. */
 
-import { type Draft, draftOf, inputValue, type Named } from "../fields/values";
+import { type Draft, draftOf, inputValue, isNaming, type Named } from "../fields/values";
 import type { DesignedField } from "./drafting";
 import type { Json } from "./ruleTree";
 
 const WHOLE = ["integer", "rating"];
 const NUMBERS = [...WHOLE, "decimal", "percent", "money", "duration"];
-const NAMING = ["relation", "reference", "member"];
 
 /** Whether rules have it as a number: of an amount that alone, of a duration its seconds. */
 export const isNumber = (field: DesignedField) => NUMBERS.includes(field.type);
-
-/** Whether rules have the id of a record or of a member. */
-export const isNaming = (field: DesignedField) => NAMING.includes(field.type);
 
 /** The field as the editor of a value of it has it. */
 export function editedField(field: DesignedField, label: string): DesignedField {

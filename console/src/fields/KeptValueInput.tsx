@@ -2,9 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import { namedBy } from "./candidates";
 import { FieldInput } from "./FieldInput";
-import type { Draft, Named } from "./values";
-
-const NAMING = ["relation", "reference", "member"];
+import { type Draft, isNaming, type Named } from "./values";
 
 interface KeptValueInputProps {
   catalog: Catalog;
@@ -17,7 +15,7 @@ interface KeptValueInputProps {
 
 /** A value that filters, rules or examples keep: of a record or a member it is the id alone, and the name is asked for. */
 export function KeptValueInput({ catalog, of, field, value, onChange }: KeptValueInputProps) {
-  const id = NAMING.includes(field.type) && value !== null ? (value as Named).id : null;
+  const id = isNaming(field) && value !== null ? (value as Named).id : null;
   const bare = id !== null && Object.keys(value as Named).length === 1;
   const named = useQuery({
     queryKey: ["named", of?.name ?? "", field.name, id],

@@ -16,6 +16,9 @@ export interface Named {
   [name: string]: unknown;
 }
 
+/** Whether a value of the field names a record or a member, whose id is what is kept. */
+export const isNaming = (field: { type: string }) => ["relation", "reference", "member"].includes(field.type);
+
 export interface Address {
   country: string;
   province: string | null;

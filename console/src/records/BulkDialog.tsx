@@ -63,8 +63,6 @@ export function BulkDialog({ catalog, of, kind, records, onChanged, onClose }: B
     <AskingDialog
       form={outcomes.length > 0 ? null : { chosen, draft }}
       onClose={onClose}
-      maxWidth="sm"
-      fullWidth
       aria-labelledby="bulk"
     >
       <DialogForm onSubmit={() => writing.mutate()}>

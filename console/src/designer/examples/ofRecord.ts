@@ -2,7 +2,7 @@
 
 import { type Catalog, type CatalogField, type CatalogObject, isSeen } from "../../client/catalog";
 import { request } from "../../client/request";
-import type { Money } from "../../fields/values";
+import { isNaming, type Money } from "../../fields/values";
 import type { Designed, DesignedObject } from "../drafting";
 import type { Json } from "../ruleTree";
 import { listField, type Reads } from "./reads";
@@ -20,7 +20,6 @@ const MEMBERS: Readonly<Record<string, string>> = {
 /** Types of which rules read something else than the API tells. */
 const UNTOLD = ["duration", "address", "file", "json"];
 const NUMBERS = ["integer", "rating", "decimal", "percent"];
-const NAMING = ["relation", "reference", "member"];
 
 /** The design, and what is in force: what the design has newly no record has yet. */
 export interface Catalogs {
@@ -166,7 +165,7 @@ function fieldLeaf({ of, known }: Way, path: string, isCurrency: boolean): Leaf 
       value: (data) => numberIn(value(data), !isCurrency),
     };
   }
-  if (NAMING.includes(type)) {
+  if (isNaming(field)) {
     const id = type === "reference" ? "... on Node { id }" : "id";
     return { selection: `${name} { ${id} }`, value: (data) => idIn(data[name]) };
   }

@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { answering, show } from "../../testing/page";
-import type { Design } from "../drafting";
-import { deal, pipeline } from "../pipelines/testing";
-import { RuleTrial } from "../RuleTrial";
-import { catalog, field } from "../testing/objects";
-import type { DesignedExample } from "./examples";
+import { answering, show } from "../testing/page";
+import type { Design } from "./drafting";
+import type { DesignedExample } from "./examples/examples";
+import { deal, pipeline } from "./pipelines/testing";
+import { RuleTrial } from "./RuleTrial";
+import { catalog, field } from "./testing/objects";
 
 afterEach(() => vi.unstubAllGlobals());
 
