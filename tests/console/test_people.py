@@ -102,6 +102,8 @@ async def test_a_role_is_made_that_hides_a_field_and_looked_through(window: Brow
     await has_the_contract_alone(page, tenant)
     for colours in ("dark", "light"):
         await page.emulate_media(color_scheme=colours)
+        # A script follows the media: what it changes is looked at once it has.
+        await expect(page.locator(f"html[data-colours={colours}]")).to_be_attached()
         assert await faults_of(page) == []
     await page.get_by_role("button", name="End the view").click()
     await expect(page).to_have_url("/designer/roles/partnerDesk")
