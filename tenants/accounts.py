@@ -166,10 +166,9 @@ async def add_member(
     Raises:
         SluiceError: MEMBER_EXISTS.
     """
-    identity = await new_identity(connection, person)
-    made = identity is not None
-    if identity is None:
-        identity = await _identity_of(connection, person)
+    made = await new_identity(connection, person) is not None
+    # Asked either way: a statement more where there is an account would tell of it by the time that it takes.
+    identity = await _identity_of(connection, person)
     member = await new_member(connection, tenant_id, namespace, identity, roles, accepted=made)
     if member is None:
         raise fault("MEMBER_EXISTS", IS_MEMBER.of(person.email), "email")
