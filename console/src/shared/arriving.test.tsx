@@ -11,14 +11,16 @@ const Dialog = () => <p>It is there.</p>;
 const there = () => Promise.resolve({ default: Dialog });
 
 let served: () => Promise<Response>;
+let shown: Element;
 
 beforeEach(() => {
-  document.head.innerHTML = page("index-1");
+  document.head.insertAdjacentHTML("beforeend", page("index-1"));
+  shown = document.head.lastElementChild ?? document.head;
   vi.stubGlobal("fetch", () => served());
 });
 afterEach(() => {
   act(tryAgain);
-  document.head.innerHTML = "";
+  shown.remove();
   vi.unstubAllGlobals();
 });
 
