@@ -14,7 +14,8 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Catalog, CatalogObject } from "../client/catalog";
 import { FaultNotice } from "../shared/FaultNotice";
-import { makeSamples, removeSamples, type SampleWords, samplesOf } from "./samples";
+import { makeSamples, removeSamples, samplesOf } from "./samples/samples";
+import { wordsIn } from "./samples/words";
 import "./texts";
 
 interface SamplesPanelProps {
@@ -34,7 +35,11 @@ export function SamplesPanel({ catalog, of }: SamplesPanelProps) {
     await client.invalidateQueries();
   };
   const making = useMutation({
-    mutationFn: () => makeSamples(catalog, of, wordsIn(i18n.language)),
+    mutationFn: async () => {
+      // What an attempt that failed has made is not made twice.
+      if (making.isError) await removeSamples(catalog, of);
+      await makeSamples(catalog, of, wordsIn(i18n.language));
+    },
     onSettled: settled,
   });
   const removing = useMutation({ mutationFn: () => removeSamples(catalog, of), onSettled: settled });
@@ -47,15 +52,19 @@ export function SamplesPanel({ catalog, of }: SamplesPanelProps) {
       </Typography>
       {failed !== null && <FaultNotice error={failed} />}
       <Typography color="textSecondary" sx={{ mb: 1 }}>
-        {count.data === 0 ? t("samplesMean") : t("samplesThere", { count: count.data ?? 0 })}
+        {making.isPending
+          ? t("samplesComing")
+          : count.data === 0
+            ? t("samplesMean")
+            : t("samplesThere", { count: count.data ?? 0 })}
       </Typography>
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
         <Button component={Link} to={`/board/${of.name}`} variant="contained">
           {t("toBoard")}
         </Button>
-        {count.data === 0 && (
+        {(count.data === 0 || making.isPending || making.isError) && (
           <Button variant="outlined" loading={making.isPending} onClick={() => making.mutate()}>
-            {t("makeSamples")}
+            {t(making.isError ? "makeAgain" : "makeSamples")}
           </Button>
         )}
         {count.data !== undefined && count.data > 0 && (
@@ -82,49 +91,3 @@ export function SamplesPanel({ catalog, of }: SamplesPanelProps) {
     </Paper>
   );
 }
-
-function wordsIn(language: string): SampleWords {
-  return language === "zh-CN" ? CHINESE : ENGLISH;
-}
-
-const ENGLISH: SampleWords = {
-  mark: "Sample: ",
-  currency: "USD",
-  text: "Made to try things out",
-  companies: ["Northwind Tools", "Harbour Foods", "Alder & Sons", "Blue Kite Media"],
-  names: [
-    "New till system",
-    "Warehouse scanners",
-    "Yearly maintenance",
-    "Pilot in two shops",
-    "Spare parts",
-    "Training of the team",
-    "Second site",
-    "Office printers",
-    "Cold room sensors",
-    "Web shop",
-    "Delivery vans",
-    "Renewal",
-  ],
-};
-
-const CHINESE: SampleWords = {
-  mark: "示例：",
-  currency: "CNY",
-  text: "用于试用的示例",
-  companies: ["远山工具", "海港食品", "槐树贸易", "蓝鸢传媒"],
-  names: [
-    "新收银系统",
-    "仓库扫码枪",
-    "年度维护",
-    "两家门店试点",
-    "备件采购",
-    "团队培训",
-    "第二厂区",
-    "办公打印机",
-    "冷库传感器",
-    "网上商城",
-    "配送车辆",
-    "合同续签",
-  ],
-};

@@ -10,7 +10,7 @@ import { useMe } from "../client/session";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { SamplesPanel } from "./SamplesPanel";
-import { canHaveSamples } from "./samples";
+import { canHaveSamples } from "./samples/samples";
 import "./texts";
 
 const TEMPLATES = graphql(`

@@ -25,7 +25,10 @@ const en = {
   removeSamples: "Remove the samples",
   removeMeans:
     "Everything here whose name begins with “Sample: ” or “示例：” is deleted, whoever made it. You can restore it.",
-  samplesMean: "A dozen records to try things with, named as samples. You can take them away at once.",
+  makeAgain: "Remove what there is and try again",
+  samplesMean:
+    "Twenty records with a past of some weeks, named as samples, to see the board, the funnel and the forecast at work. You can take them away at once.",
+  samplesComing: "Samples are being made and moved through your gates. This takes some seconds.",
   samplesThere_one: "{{count}} sample is there.",
   samplesThere_other: "{{count}} samples are there.",
   mailSent: "A mail is on its way to {{email}}",
@@ -80,7 +83,10 @@ const zhCN: Texts<typeof en> = {
   makeSamples: "添加示例记录",
   removeSamples: "删除示例",
   removeMeans: "所有名称以“示例：”或“Sample: ”开头的内容都会被删除，无论由谁创建。之后可以恢复。",
-  samplesMean: "十二条用于试用的记录，名称都标明是示例，可以一次全部删除。",
+  makeAgain: "清除已有示例并重试",
+  samplesMean:
+    "二十条带有几周历史的记录，名称都标明是示例，让看板、漏斗和预测立即有内容可看。可以一次全部删除。",
+  samplesComing: "正在创建示例并让它们通过各阶段的关卡，需要几秒钟。",
   samplesThere_one: "现有 {{count}} 条示例。",
   samplesThere_other: "现有 {{count}} 条示例。",
   mailSent: "已向 {{email}} 发送邮件",
