@@ -15,7 +15,7 @@ from api.fixed.inputs import or_none
 from api.fixed.publishing import ChangeCatalogPayload, RiskName, Terms, published, refused_publish
 from api.types.scalars import Json
 from core.errors import SluiceError, fault
-from core.sentences import said_in
+from core.sentences import Sentence, said_in
 from metadata.catalog import Catalog
 from metadata.changes.kept import change_to_json
 from metadata.differences.between import changes_between
@@ -130,7 +130,7 @@ async def roll_back_catalog(
         terms = Terms(
             current.version if version is None else version,
             dry_run is True,
-            or_none(note) or f"Back to version {to}",
+            or_none(note) or said_in(Sentence("Back to version {}", "回到版本 {}").of(to), context.language),
             or_none(acknowledge),
             background=or_none(background),
         )

@@ -11,6 +11,7 @@ from api.fixed.inputs import or_none
 from api.fixed.pipeline_types import StageKindName
 from api.fixed.publishing import ChangeCatalogPayload, Terms, published, refused_publish
 from core.errors import SluiceError
+from core.sentences import Sentence, said_in
 from expressions.languages import label_in
 from metadata.catalog import Catalog, Object
 from metadata.changes.fields import NewField
@@ -145,7 +146,7 @@ async def install_template(
         terms = Terms(
             catalog.version if wanted is None else wanted,
             dry_run is True,
-            or_none(note) or f"The template {template.name}",
+            or_none(note) or _note(template, context.language),
             or_none(acknowledge),
             background=or_none(background),
         )
@@ -153,6 +154,12 @@ async def install_template(
         return await published(context, await catalogs.aside.run(caller.namespace, work), terms)
     except SluiceError as error:
         return refused_publish(error)
+
+
+def _note(template: Template, language: str) -> str:
+    """What the version is called where nobody says."""
+    label = label_in(template.labels, language, template.name)
+    return said_in(Sentence("Template: {}", "模板：{}").of(label), language)
 
 
 def _template(template: Template, catalog: Catalog, language: str) -> TemplateInfo:

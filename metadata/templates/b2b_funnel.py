@@ -8,7 +8,7 @@ from metadata.pipelines import Transition
 from metadata.templates.base import TEMPLATES, NewPipeline, Template, TemplateObject
 from metadata.templates.shared_objects import account, contact
 from metadata.templates.terms import as_json, days_after, filled, today, var
-from metadata.templates.words import both, choice, field, relation, stage
+from metadata.templates.words import both, choice, field, relation, section, stage
 
 STAGES = (
     stage(
@@ -138,6 +138,32 @@ DEAL = TemplateObject(
     (*_WHAT_IS_SOLD, *_CHECKLIST),
     display="name",
     pipeline=PIPELINE,
+    sections=(
+        section(
+            "basics", "基本信息", "Basics", "name", "account", "contact", "source", "receivedOn", "nextStep"
+        ),
+        section("worth", "金额与时间", "Worth and time", "amount", "cost", "margin", "expectedCloseDate"),
+        section(
+            "qualification",
+            "资格确认",
+            "Qualification",
+            "fitScore",
+            "firstContactedOn",
+            "needConfirmed",
+            "discoveryHeldOn",
+            "budgetConfirmed",
+        ),
+        section(
+            "contract",
+            "方案与合同",
+            "Proposal and contract",
+            "decisionMaker",
+            "proposalSentOn",
+            "contractSigned",
+            "signedOn",
+        ),
+        section("loss", "输单信息", "Where it is lost", "lostReason", "competitor"),
+    ),
 )
 
 ACTIVITY = TemplateObject(

@@ -12,6 +12,7 @@ from core.registry import Registry
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
 from metadata.changes.roles import AddRole
+from metadata.changes.sections import NewSection
 from metadata.pipelines import Transition
 from metadata.values import JsonValue, Labels
 
@@ -39,6 +40,7 @@ class TemplateObject:
 
     Attributes:
         fields: relations among them name their target as the template does.
+        sections: by which people are shown the fields of an object that the template adds, computed ones among them.
         gate: JSONLogic that an extended object must satisfy to enter the stage that the tenant names.
     """
 
@@ -50,6 +52,7 @@ class TemplateObject:
     display: str | None = None
     use: Use = "adds"
     pipeline: NewPipeline | None = None
+    sections: tuple[NewSection, ...] = ()
     gate: JsonValue = None
 
 

@@ -4,7 +4,7 @@ from metadata.changes.fields import NewField
 from metadata.changes.roles import AddRole, NewGrant
 from metadata.changes.roll_ups import NewRollUp
 from metadata.templates.base import TEMPLATES, WON, ComputedField, Template, TemplateObject
-from metadata.templates.words import both, choice, field, relation
+from metadata.templates.words import both, choice, field, relation, section
 
 TIER = TemplateObject(
     "partnerTier",
@@ -40,6 +40,19 @@ PARTNER = TemplateObject(
         field("agreementUntil", "date", "协议有效期至", "Agreement until"),
     ),
     display="name",
+    sections=(
+        section("basics", "基本信息", "Basics", "name", "tier", "kind", "agreementUntil"),
+        section("reach", "联系方式", "How to reach them", "contactName", "email"),
+        section(
+            "rebates",
+            "业绩与返利",
+            "Sales and rebates",
+            "wonDeals",
+            "rebateAccrued",
+            "rebatePaid",
+            "rebateDue",
+        ),
+    ),
 )
 
 PAYOUT = TemplateObject(

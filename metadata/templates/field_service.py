@@ -7,7 +7,7 @@ from metadata.settings import Numbering
 from metadata.templates.base import TEMPLATES, NewPipeline, Template, TemplateObject
 from metadata.templates.shared_objects import account, contact
 from metadata.templates.terms import as_json, filled, var
-from metadata.templates.words import both, choice, field, relation, stage
+from metadata.templates.words import both, choice, field, relation, section, stage
 
 STAGES = (
     stage(
@@ -124,6 +124,32 @@ WORK_ORDER = TemplateObject(
         ),
     ),
     display="subject",
+    sections=(
+        section(
+            "request",
+            "报修信息",
+            "Request",
+            "number",
+            "subject",
+            "account",
+            "contact",
+            "asset",
+            "kind",
+            "priority",
+            "fault",
+        ),
+        section("visit", "上门服务", "Visit", "technician", "scheduledFor", "arrivedAt", "missingParts"),
+        section(
+            "result",
+            "处理结果",
+            "Result",
+            "resolution",
+            "finishedAt",
+            "customerSigned",
+            "satisfaction",
+            "cancelReason",
+        ),
+    ),
     pipeline=NewPipeline(
         "service",
         both("服务流程", "Service"),

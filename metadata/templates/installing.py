@@ -16,6 +16,7 @@ from metadata.changes.fields import AddField, NewField
 from metadata.changes.objects import AddObject
 from metadata.changes.pipelines import AddPipeline, SetGate
 from metadata.changes.roles import AddRole
+from metadata.changes.sections import SetSections
 from metadata.field_types.all_types import input_name
 from metadata.fields import Field
 from metadata.templates.all_templates import TEMPLATES
@@ -55,6 +56,7 @@ def installation(catalog: Catalog, template: Template, choices: Choices) -> tupl
         *(change for each in template.objects for change in plan.object_changes(each)),
         *(change for each in template.computed for change in plan.computed_changes(each)),
         *(change for each in template.objects for change in plan.pipeline_changes(each)),
+        *(change for each in template.objects for change in plan.section_changes(each)),
         *plan.gate_changes(choices.gate_at),
         *plan.role_changes(),
     )
@@ -148,6 +150,11 @@ class _Plan:
             stages = tuple(replace(each, id=new_id("stg")) for each in made.stages)
             name = self.names.object(wanted.name)
             yield AddPipeline(name, made.name, made.labels, stages, made.transitions)
+
+    def section_changes(self, wanted: TemplateObject) -> Iterator[Change]:
+        if wanted.sections and self.existing(wanted) is None:
+            sections = tuple(replace(each, id=new_id("sec")) for each in wanted.sections)
+            yield SetSections(self.names.object(wanted.name), sections)
 
     def counted(self, target: str, reverse: str) -> tuple[TemplateObject, NewField]:
         """The relation, and its object, whose list on the target the template calls so."""

@@ -8,7 +8,7 @@ from metadata.settings import Numbering
 from metadata.templates.base import TEMPLATES, ComputedField, NewPipeline, Template, TemplateObject
 from metadata.templates.shared_objects import account
 from metadata.templates.terms import as_json, filled, var
-from metadata.templates.words import both, choice, field, relation, stage
+from metadata.templates.words import both, choice, field, relation, section, stage
 from metadata.values import JsonValue
 
 PRODUCT = TemplateObject(
@@ -102,6 +102,20 @@ QUOTE = TemplateObject(
         ),
     ),
     display="subject",
+    sections=(
+        section("basics", "基本信息", "Basics", "number", "subject", "account", "validUntil"),
+        section(
+            "amounts",
+            "金额与折扣",
+            "Amounts and discount",
+            "lineCount",
+            "subtotal",
+            "discount",
+            "discountApproved",
+            "total",
+        ),
+        section("answer", "客户答复", "Answer of the customer", "acceptedOn", "declineReason"),
+    ),
     pipeline=NewPipeline(
         "quoting",
         both("报价流程", "Quoting"),

@@ -1,8 +1,14 @@
 """The objects that several templates share: whoever is installed first adds them, the next adds what they lack."""
 
+from dataclasses import replace
+
 from metadata.changes.fields import NewField
+from metadata.changes.sections import NewSection
 from metadata.templates.base import TemplateObject
-from metadata.templates.words import both, choice, field, relation
+from metadata.templates.words import both, choice, field, relation, section
+
+FEW = 6
+"""Fewer fields are read at a glance, without sections."""
 
 ACCOUNT_FIELDS: tuple[NewField, ...] = (
     field("name", "text", "客户名称", "Name", required=True, searchable=True),
@@ -57,6 +63,26 @@ CONTACT_FIELDS: tuple[NewField, ...] = (
     relation("account", "account", "contacts", "所属客户", "Account", required=True),
 )
 
+ACCOUNT_SECTIONS = (
+    section("basics", "基本信息", "Basics", "name", "creditCode", "keyAccount", "parent", "notes"),
+    section(
+        "profile",
+        "企业概况",
+        "Profile",
+        "industry",
+        "region",
+        "city",
+        "employees",
+        "annualRevenue",
+        "website",
+    ),
+)
+
+CONTACT_SECTIONS = (
+    section("person", "个人信息", "Person", "name", "jobTitle", "influence", "account"),
+    section("reach", "联系方式", "How to reach them", "email", "phone", "wechat"),
+)
+
 
 def account(*names: str) -> TemplateObject:
     """The customer, with the fields of these names."""
@@ -68,6 +94,7 @@ def account(*names: str) -> TemplateObject:
         _chosen(ACCOUNT_FIELDS, names),
         display="name",
         use="shares",
+        sections=_sections_of(ACCOUNT_SECTIONS, names),
     )
 
 
@@ -81,9 +108,19 @@ def contact(*names: str) -> TemplateObject:
         _chosen(CONTACT_FIELDS, names),
         display="name",
         use="shares",
+        sections=_sections_of(CONTACT_SECTIONS, names),
     )
 
 
 def _chosen(fields: tuple[NewField, ...], names: tuple[str, ...]) -> tuple[NewField, ...]:
     by_name = {each.name: each for each in fields}
     return tuple(by_name[name] for name in names)
+
+
+def _sections_of(sections: tuple[NewSection, ...], names: tuple[str, ...]) -> tuple[NewSection, ...]:
+    """The sections, with those of their fields that there are; none where the fields are few."""
+    if len(names) < FEW:
+        return ()
+    return tuple(
+        replace(each, fields=tuple(name for name in each.fields if name in names)) for each in sections
+    )

@@ -5,7 +5,7 @@ from metadata.pipelines import Transition
 from metadata.templates.base import TEMPLATES, NewPipeline, Template, TemplateObject
 from metadata.templates.shared_objects import account
 from metadata.templates.terms import as_json, filled, today, var
-from metadata.templates.words import both, choice, field, relation, stage
+from metadata.templates.words import both, choice, field, relation, section, stage
 
 STAGES = (
     stage(
@@ -81,6 +81,11 @@ OPPORTUNITY = TemplateObject(
         ),
     ),
     display="name",
+    sections=(
+        section("basics", "基本信息", "Basics", "name", "account", "contactName", "phone", "source", "need"),
+        section("sale", "销售进展", "Sale", "contactedOn", "amount", "expectedCloseDate"),
+        section("outcome", "结果", "Outcome", "closedOn", "lostReason"),
+    ),
     pipeline=NewPipeline(
         "sales",
         both("销售流程", "Sales"),

@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
+from metadata.changes.sections import NewSection
 from metadata.fields import Option, PersonalKind
 from metadata.pipelines import StageKind
 from metadata.values import JsonValue, Labels
@@ -79,3 +80,8 @@ def stage(
 ) -> NewStage:
     """A stage, with what it is for."""
     return NewStage(name, kind, probability, labels, objective, gate)
+
+
+def section(name: str, zh: str, en: str, *fields: str) -> NewSection:
+    """A section with the fields of these names."""
+    return NewSection(name, both(zh, en), fields)

@@ -20,6 +20,7 @@ TOLD = """{ catalogTemplates { name label description
     objects { name plural label use present fields { name type label present }
       stages { name kind label objective gated } }
     roles { name label present } } }"""
+VERSIONS = "{ catalogVersions { version note } }"
 VERSION = "{ catalog { version objects { name } roles { name } } }"
 
 
@@ -92,8 +93,28 @@ async def test_an_installation_is_one_version_and_a_dry_run_is_none(api: Api, fr
     assert done["version"] == before + 1
     catalog = (await api.data(fresh.admin, VERSION))["catalog"]
     assert [each["name"] for each in catalog["objects"]] == ["account", "contact", "deal", "activity"]
-    (latest, *_) = (await api.data(fresh.admin, "{ catalogVersions { version note } }"))["catalogVersions"]
-    assert latest == {"version": before + 1, "note": "The template b2bFunnel"}
+    (latest, *_) = (await api.data(fresh.admin, VERSIONS))["catalogVersions"]
+    assert latest == {"version": before + 1, "note": "Template: B2B funnel in seven stages"}
+
+
+async def test_the_version_is_called_in_the_language_of_who_installs(api: Api, fresh: FreshTenant):
+    chinese = {"Accept-Language": "zh-CN"}
+    done = (await api.data(fresh.admin, INSTALL, {"name": "simpleFunnel"}, **chinese))["done"]
+    assert done["errors"] == []
+    back = "mutation { done: rollBackCatalog(to: 1) { errors { code message } } }"
+    assert (await api.data(fresh.admin, back, **chinese))["done"] == {"errors": []}
+    told = (await api.data(fresh.admin, VERSIONS))["catalogVersions"]
+    assert [each["note"] for each in told[:2]] == ["回到版本 1", "模板：小企业简易漏斗"]
+
+
+async def test_fields_of_an_installed_object_stand_in_sections(api: Api, fresh: FreshTenant):
+    await installed(api, fresh.admin, "b2bFunnel")
+    told = "{ catalog { objects { name sections { label fields } } } }"
+    found = (await api.data(fresh.admin, told, **{"Accept-Language": "zh-CN"}))["catalog"]["objects"]
+    sections = {each["name"]: each["sections"] for each in found}
+    assert [each["label"] for each in sections["contact"]] == ["个人信息", "联系方式"]
+    assert sections["deal"][-1] == {"label": "输单信息", "fields": ["lostReason", "competitor"]}
+    assert sections["activity"] == []
 
 
 async def test_names_that_are_taken_stop_it_before_anything_happens(api: Api, fresh: FreshTenant):

@@ -133,6 +133,29 @@ def test_it_is_sound_on_an_empty_and_on_the_demo_tenant(demo: Catalog, name: str
     assert check_catalog(installed(demo, name, choices)) == ()
 
 
+MANY_FIELDS = 8
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_many_fields_of_an_object_stand_in_sections_all_of_them(demo: Catalog, name: str):
+    template = TEMPLATES[name]
+    base = demo if name in PACKS else initial_catalog()
+    catalog = installed(base, name)
+    for wanted in template.objects:
+        added = catalog.object_by_name[wanted.name]
+        if wanted.use == "extends" or (name in PACKS and wanted.name in base.object_by_name):
+            assert added.sections == base.object_by_name[wanted.name].sections
+            continue
+        names = [added.field_by_id[each].name for section in added.sections for each in section.fields]
+        if len(added.fields) > MANY_FIELDS or wanted.sections:
+            assert sorted(names) == sorted(each.name for each in added.fields)
+
+
+def test_a_template_leaves_the_sections_of_the_tenant_alone():
+    catalog = installed(initial_catalog(), "simpleFunnel")
+    assert installed(catalog, "b2bFunnel").object_by_name["account"].sections == ()
+
+
 @pytest.mark.parametrize("first", TEMPLATES)
 def test_each_follows_each_on_an_empty_and_on_the_demo_tenant(demo: Catalog, first: str):
     for second in TEMPLATES:

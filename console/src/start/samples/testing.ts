@@ -41,13 +41,11 @@ export function pipeline(...stages: readonly [string, Kind][]) {
     name: "sales",
     stages: stages.map(([name, kind]) => ({ name, kind, pipeline: "sales" })),
     transitions: [
-      ...onwards
-        .slice(1)
-        .map((target, at) => ({
-          source: onwards[at],
-          target,
-          kind: target === won?.[0] ? "win" : "forward",
-        })),
+      ...onwards.slice(1).map((target, at) => ({
+        source: onwards[at],
+        target,
+        kind: target === won?.[0] ? "win" : "forward",
+      })),
       ...open
         .map((source) => ({ source, target: lost?.[0], kind: "lose" }))
         .filter((each) => each.target !== undefined),
