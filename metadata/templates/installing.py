@@ -22,6 +22,7 @@ from metadata.fields import Field
 from metadata.templates.all_templates import TEMPLATES
 from metadata.templates.base import WON, Choices, ComputedField, Template, TemplateObject
 from metadata.templates.naming import Names, names_of
+from metadata.templates.terms import all_of, clauses
 from metadata.values import JsonValue
 
 
@@ -245,14 +246,6 @@ def _both(first: JsonValue, second: JsonValue) -> JsonValue:
     """A rule that both rules together make; clauses of the second that the first has are not said again."""
     if first is None:
         return second
-    clauses = _clauses(first)
-    clauses += [each for each in _clauses(second) if each not in clauses]
-    return {"and": clauses} if len(clauses) > 1 else clauses[0]
-
-
-def _clauses(rule: JsonValue) -> list[JsonValue]:
-    if isinstance(rule, dict) and isinstance(rule.get("and"), list):
-        operands = rule["and"]
-        assert isinstance(operands, list)
-        return [clause for operand in operands for clause in _clauses(operand)]
-    return [rule]
+    parts = clauses(first)
+    parts += [each for each in clauses(second) if each not in parts]
+    return all_of(parts)

@@ -40,6 +40,19 @@ def today() -> Term:
 
 
 def as_json(term: Term) -> JsonValue:
-    """The rule as JSONLogic."""
-    rule: JsonValue = json.loads(str(term))
-    return rule
+    """The rule as JSONLogic: `a & b & c` is one `and` of three, as a person would write it."""
+    return all_of(clauses(json.loads(str(term))))
+
+
+def clauses(rule: JsonValue) -> list[JsonValue]:
+    """What all has to hold for the rule to hold."""
+    if isinstance(rule, dict) and isinstance(rule.get("and"), list):
+        operands = rule["and"]
+        assert isinstance(operands, list)
+        return [clause for operand in operands for clause in clauses(operand)]
+    return [rule]
+
+
+def all_of(parts: list[JsonValue]) -> JsonValue:
+    """The rule that holds where all of the clauses do."""
+    return {"and": parts} if len(parts) > 1 else parts[0]

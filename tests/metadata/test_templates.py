@@ -115,6 +115,14 @@ def test_every_clause_reads_in_two_languages(demo: Catalog, name: str):
     assert told
 
 
+@pytest.mark.parametrize("name", GUARDS)
+def test_no_gate_wraps_one_and_in_another(demo: Catalog, name: str):
+    for each in rules_of(installed(demo, name)):
+        parts = each.rule.get("and", []) if isinstance(each.rule, dict) else []
+        assert isinstance(parts, list)
+        assert [part for part in parts if isinstance(part, dict) and "and" in part] == [], each
+
+
 def test_each_file_is_one_template():
     assert len(REGISTERED) == len(TEMPLATES)
     assert all(name == each.name for name, each in TEMPLATES.items())

@@ -6,6 +6,7 @@ import { ChoiceInput } from "./expressions/ChoiceInput";
 import { ExpressionInput } from "./expressions/ExpressionInput";
 import { NumberInput } from "./expressions/LiteralInput";
 import { RuleBuilder } from "./RuleBuilder";
+import { RuleButton } from "./RuleControls";
 import {
   COMPARISONS,
   COUNTS,
@@ -37,7 +38,7 @@ export function ListValue(props: ListValueProps) {
   if (listed === undefined) return null;
   const summed = SUMMED.some((each) => each === props.operator);
   return (
-    <Box sx={{ flexBasis: "100%", pl: { xs: 0, sm: 2 }, minWidth: 0 }}>
+    <Box className="below" sx={{ flexBasis: "100%", pl: { xs: 0, sm: 2 }, minWidth: 0 }}>
       {summed ? <Summed {...props} listed={listed} /> : <Counted {...props} listed={listed} />}
     </Box>
   );
@@ -58,18 +59,12 @@ interface LookedAtProps {
 function LookedAt({ catalog, listed, kept, offered, onChange }: LookedAtProps) {
   const { t } = useTranslation("rules");
   if (kept === null)
-    return offered ? (
-      <button type="button" onClick={() => onChange(NO_CONDITION)}>
-        {t("onlySome")}
-      </button>
-    ) : null;
+    return offered ? <RuleButton onClick={() => onChange(NO_CONDITION)}>{t("onlySome")}</RuleButton> : null;
   return (
     <Stack role="group" aria-label={t("lookedAt")} sx={{ gap: 0.5, mb: 1 }}>
       <Stack direction="row" sx={{ gap: 1, alignItems: "center", flexWrap: "wrap" }}>
         <span>{t("lookedAt")}</span>
-        <button type="button" onClick={() => onChange(null)}>
-          {t("allAgain")}
-        </button>
+        <RuleButton onClick={() => onChange(null)}>{t("allAgain")}</RuleButton>
       </Stack>
       <RuleBuilder catalog={catalog} of={listed} value={kept} onChange={onChange} />
     </Stack>
@@ -130,7 +125,7 @@ function Summed({ catalog, of, listed, value, onChange }: Listed) {
           onChange={(each) => give({ each })}
         />
       </KnownFurther>
-      <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
+      <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap" }}>
         <ChoiceInput
           label={t("comparison")}
           value={said.compare}

@@ -98,3 +98,13 @@ it("compares a part of a text, from one of its ends", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Remove part 3" }));
   expect(said()).toEqual({ "==": [{ substr: [{ var: "closed" }, -3] }, "Ac"] });
 });
+
+it("names what removes a condition by what it is about", async () => {
+  const both: Json = { and: [{ filled: [{ var: "amount" }] }, { filled: [{ var: "closed" }] }] };
+  render(<Edited begin={both} then={null} />);
+  expect(screen.getAllByRole("combobox", { name: "Condition" })).toHaveLength(2);
+  await userEvent.click(screen.getByRole("button", { name: "Remove the condition: amount" }));
+  expect(said()).toEqual({ filled: [{ var: "closed" }] });
+  await userEvent.click(screen.getByRole("checkbox", { name: "not" }));
+  expect(said()).toEqual({ "!": [{ filled: [{ var: "closed" }] }] });
+});

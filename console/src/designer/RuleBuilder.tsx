@@ -1,5 +1,5 @@
 import { Box } from "@mui/material";
-import { createContext, useContext, useMemo } from "react";
+import { useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import {
   type Field,
@@ -11,7 +11,8 @@ import {
 } from "react-querybuilder";
 import "react-querybuilder/dist/query-builder-layout.css";
 import type { Designed, DesignedObject } from "./drafting";
-import { operatorsOf, type RulePath } from "./paths";
+import { operatorsOf } from "./paths";
+import { Around, CONTROLS } from "./RuleControls";
 import { RuleValue } from "./RuleValue";
 import { AS_COMPUTED, AS_FIELDS, AS_IF, AS_JSON, COMPARISONS, OF_FIELDS } from "./ruleTree";
 import { usePaths } from "./usePaths";
@@ -24,12 +25,6 @@ interface RuleBuilderProps {
   onChange: (value: RuleGroupType) => void;
 }
 
-interface Surroundings {
-  catalog: Designed;
-  of: DesignedObject;
-  paths: readonly RulePath[];
-}
-
 /** What stands in the place of a field. */
 const PARTS = [
   [AS_COMPUTED, "asComputed", COMPARISONS],
@@ -37,8 +32,6 @@ const PARTS = [
   [AS_IF, "asIf", ["if"]],
   [AS_JSON, "asJson", ["json"]],
 ] as const;
-
-const Around = createContext<Surroundings | null>(null);
 
 /** A rule as nested groups of conditions; what it cannot show of a rule is a part in JSON. */
 export function RuleBuilder({ catalog, of, value, onChange }: RuleBuilderProps) {
@@ -56,6 +49,7 @@ export function RuleBuilder({ catalog, of, value, onChange }: RuleBuilderProps) 
     ...paths.map((each) => ({ name: each.path, value: each.path, label: each.label })),
     ...PARTS.map(([part, label]) => ({ name: part, value: part, label: t(label) })),
   ];
+  const labelOf = (name: string) => fields.find((each) => each.name === name)?.label ?? name;
   const operators = (name: string) => {
     const path = paths.find((each) => each.path === name);
     const part = PARTS.find(([each]) => each === name);
@@ -66,7 +60,7 @@ export function RuleBuilder({ catalog, of, value, onChange }: RuleBuilderProps) 
     return all.map((each) => ({ name: each, value: each, label: t(`operators.${each}`) }));
   };
   return (
-    <Around.Provider value={{ catalog, of, paths }}>
+    <Around.Provider value={{ catalog, of, paths, labelOf }}>
       <Box
         sx={{
           "& .ruleGroup": { border: 1, borderColor: "divider", borderRadius: 2, p: 1, gap: 1 },
@@ -77,13 +71,12 @@ export function RuleBuilder({ catalog, of, value, onChange }: RuleBuilderProps) 
             rowGap: 1.5,
             alignItems: "center",
           },
-          "& .ruleGroup-body": { display: "flex", flexDirection: "column", gap: 1, mt: 1 },
-          "& select:not([class*='Mui']), & button:not([class*='Mui'])": {
-            font: "inherit",
-            minHeight: 32,
-            px: 1,
-            maxWidth: "100%",
-          },
+          // However many lines a condition takes, it is removed at the end of its first.
+          "& .rule": { position: "relative", pr: 5 },
+          "& .rule > .below": { mr: -5 },
+          "& .rule-remove": { position: "absolute", top: 2, right: 0 },
+          "& .ruleGroup-remove": { ml: "auto" },
+          "& .ruleGroup-body": { display: "flex", flexDirection: "column", gap: { xs: 2, sm: 1 }, mt: 1 },
         }}
       >
         <QueryBuilder
@@ -99,7 +92,7 @@ export function RuleBuilder({ catalog, of, value, onChange }: RuleBuilderProps) 
             { name: "or", value: "or", label: t("or") },
           ]}
           showNotToggle
-          controlElements={{ valueEditor: Value }}
+          controlElements={{ ...CONTROLS, valueEditor: Value }}
           translations={{
             fields: { title: t("field") },
             operators: { title: t("operator") },
@@ -107,8 +100,8 @@ export function RuleBuilder({ catalog, of, value, onChange }: RuleBuilderProps) 
             combinators: { title: t("combinator") },
             addRule: { label: t("addRule"), title: t("addRule") },
             addGroup: { label: t("addGroup"), title: t("addGroup") },
-            removeRule: { label: "×", title: t("removeRule") },
-            removeGroup: { label: "×", title: t("removeGroup") },
+            removeRule: { title: t("removeRule") },
+            removeGroup: { title: t("removeGroup") },
             notToggle: { label: t("not"), title: t("not") },
           }}
         />

@@ -10,6 +10,7 @@ import { ExpressionInput } from "./expressions/ExpressionInput";
 import { NumberInput } from "./expressions/LiteralInput";
 import { ListValue } from "./ListValue";
 import { isOfUnits, OF_UNITS, type RulePath } from "./paths";
+import { RuleButton } from "./RuleControls";
 import {
   ALONE,
   AS_COMPUTED,
@@ -92,15 +93,11 @@ export function RuleValue(props: RuleValueProps) {
     <>
       <LiteralValue {...props} />
       {actors.map((each) => (
-        <button key={each} type="button" onClick={() => onChange({ var: each })}>
+        <RuleButton key={each} onClick={() => onChange({ var: each })}>
           {labelOf(each)}
-        </button>
+        </RuleButton>
       ))}
-      {canCompute && (
-        <button type="button" onClick={() => onChange({ var: "" })}>
-          {t("compute")}
-        </button>
-      )}
+      {canCompute && <RuleButton onClick={() => onChange({ var: "" })}>{t("compute")}</RuleButton>}
     </>
   );
 }
@@ -142,11 +139,7 @@ function LiteralValue({ catalog, of, path, operator, value, onChange }: RuleValu
         value={value === "" ? null : draftOfValue(field, value as Json)}
         onChange={(next) => onChange(valueOfDraft(field, next) ?? "")}
       />
-      {field.type === "date" && (
-        <button type="button" onClick={() => onChange({ today: [] })}>
-          {t("today")}
-        </button>
-      )}
+      {field.type === "date" && <RuleButton onClick={() => onChange({ today: [] })}>{t("today")}</RuleButton>}
     </Box>
   );
 }

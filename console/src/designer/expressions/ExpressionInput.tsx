@@ -97,7 +97,8 @@ function FieldPart({ value, onChange, paths, label }: PartsProps) {
         label={t("otherwise")}
         value={otherwise === null ? "" : String(otherwise)}
         onChange={(event) => onChange(fieldOf(path, literalOf(event.target.value)))}
-        sx={{ width: 130 }}
+        slotProps={{ inputLabel: { shrink: true } }}
+        sx={{ width: 150 }}
       />
     </>
   );

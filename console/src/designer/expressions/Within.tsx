@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 export function Within({ children }: { children: ReactNode }) {
   return (
     <Stack
+      className="below"
       sx={{
         gap: 1,
         flexBasis: "100%",
