@@ -35,12 +35,17 @@ export function SectionInput({ of, section, number, free, onChange, ...order }: 
       <Typography component="legend" variant="h3">
         {t("section", { number })}
       </Typography>
-      <LabelsInput
-        label={t("section", { number })}
-        value={labels}
-        onChange={(given) => onChange({ labels: given })}
-        autoFocus={!section.kept}
-      />
+      <Stack direction={{ xs: "column", sm: "row" }} sx={{ alignItems: { sm: "center" }, gap: 1 }}>
+        <Box sx={{ flexGrow: 1 }}>
+          <LabelsInput
+            label={t("section", { number })}
+            value={labels}
+            onChange={(given) => onChange({ labels: given })}
+            autoFocus={!section.kept}
+          />
+        </Box>
+        <OrderButtons name={name} isFirst={number === 1} {...order} />
+      </Stack>
       {!section.kept && (
         <TextField
           label={t("name")}
@@ -66,23 +71,19 @@ export function SectionInput({ of, section, number, free, onChange, ...order }: 
           </Stack>
         ))}
       </Box>
-      <Stack direction="row" sx={{ alignItems: "center", gap: 1, flexWrap: "wrap" }}>
-        <TextField
-          select
-          label={t("addFieldTo", { name })}
-          value=""
-          disabled={free.length === 0}
-          onChange={(event) => onChange({ fields: [...fields, event.target.value] })}
-          sx={{ flex: "1 1 200px" }}
-        >
-          {free.map((each) => (
-            <MenuItem key={each.name} value={each.name}>
-              {each.label}
-            </MenuItem>
-          ))}
-        </TextField>
-        <OrderButtons name={name} isFirst={number === 1} {...order} />
-      </Stack>
+      <TextField
+        select
+        label={t("addFieldTo", { name })}
+        value=""
+        disabled={free.length === 0}
+        onChange={(event) => onChange({ fields: [...fields, event.target.value] })}
+      >
+        {free.map((each) => (
+          <MenuItem key={each.name} value={each.name}>
+            {each.label}
+          </MenuItem>
+        ))}
+      </TextField>
     </Stack>
   );
 }
