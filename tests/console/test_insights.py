@@ -94,7 +94,7 @@ async def test_the_numbers_are_those_of_the_records(window: BrowserContext, tena
     assert await rows(page, "Weighted forecast") == [["2027-02", "2", "¥30,000", "¥11,000"]]
     health = await rows(page, "Stage health")
     assert [each[1:] for each in health] == [["Proposal", "1", "0"], ["Proposal", "1", "0"]]
-    await expect(section(page, "Funnel").get_by_role("img", name="Funnel")).to_contain_text("Proposal: 2")
+    await expect(section(page, "Funnel").get_by_role("img", name="Funnel")).to_contain_text("2 · 50%")
 
 
 async def test_they_are_narrowed_and_the_choice_is_in_the_address(window: BrowserContext, tenant: Tenant):
@@ -110,7 +110,7 @@ async def test_they_are_narrowed_and_the_choice_is_in_the_address(window: Browse
     await page.get_by_role("option", name="Everybody").click()
     await page.get_by_role("combobox", name="Charts show", exact=True).click()
     await page.get_by_role("option", name="Sum (CNY)").click()
-    await expect(section(page, "Funnel").get_by_role("img", name="Funnel")).to_contain_text("Proposal: ¥60K")
+    await expect(section(page, "Funnel").get_by_role("img", name="Funnel")).to_contain_text("¥60K")
     await page.get_by_role("combobox", name="Measured", exact=True).click()
     await page.get_by_role("option", name="Working time").click()
     await expect(section(page, "Time in stage")).to_contain_text("Median time (working hours)")

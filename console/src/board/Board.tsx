@@ -11,14 +11,15 @@ import {
   useSensor,
   useSensors,
 } from "@dnd-kit/core";
-import { Alert, Paper, Snackbar, Stack } from "@mui/material";
+import { Alert, Box, Paper, Snackbar, Stack } from "@mui/material";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Catalog, type CatalogObject, stagesOf } from "../client/catalog";
+import { type Catalog, type CatalogObject, pipelinesOf, stagesOf } from "../client/catalog";
 import type { Transition, Verdict } from "../client/promotions";
 import { arriving } from "../shared/arriving";
 import { FaultNotice } from "../shared/FaultNotice";
+import { NoRecords } from "../shared/NothingYet";
 import { titleOf } from "./BoardCard";
 import { BoardColumn } from "./BoardColumn";
 import { type Card, stuckOf, totalsOf } from "./columns";
@@ -127,6 +128,11 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
           error={moving.error}
           onRetry={() => moving.variables !== undefined && moving.mutate(moving.variables)}
         />
+      )}
+      {totals.data?.size === 0 && pipelinesOf(of).length === 1 && (
+        <Box sx={{ px: 2, pb: 1 }}>
+          <NoRecords of={of} />
+        </Box>
       )}
       <Stack direction="row" sx={{ gap: 1.5, p: 2, pt: 1, flexGrow: 1, minHeight: 0, overflowX: "auto" }}>
         {stages.map((stage, index) => (

@@ -10,6 +10,7 @@ import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { BoardCard } from "./BoardCard";
 import { type Card, type ColumnTotal, cardsOf } from "./columns";
+import { EmptyColumn } from "./EmptyColumn";
 import type { Entering } from "./entering";
 import { cardsKey } from "./keys";
 import "./texts";
@@ -113,11 +114,7 @@ export function BoardColumn(props: BoardColumnProps) {
         aria-labelledby={heading}
         role="group"
       >
-        {pages.isSuccess && cards.length === 0 && (
-          <Typography variant="body2" color="textSecondary" sx={{ p: 1 }}>
-            {t("empty")}
-          </Typography>
-        )}
+        {pages.isSuccess && cards.length === 0 && <EmptyColumn of={of} stage={stage} />}
         <Box component="ul" sx={{ m: 0, p: 0, position: "relative", height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const card = cards[item.index];

@@ -1,8 +1,9 @@
-import { Box, MenuItem, Stack, TextField, Typography } from "@mui/material";
+import { Box, MenuItem, Stack, TextField } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { pipelineAt, useCatalog, withPipeline } from "../client/catalog";
+import { NothingSetUp } from "../shared/NothingYet";
 import { PageHead } from "../shared/PageHead";
 import { useKept } from "../shared/useKept";
 import { Waiting } from "../shared/Waiting";
@@ -20,8 +21,7 @@ export function Component() {
   if (catalog.data === undefined) return <Waiting query={catalog} />;
   const objects = withPipeline(catalog.data);
   const found = pipelineAt(catalog.data, named.object, named.pipeline);
-  if (objects.length === 0)
-    return <Typography sx={{ p: 4 }}>{t("app.noPipeline", { ns: "app" })}</Typography>;
+  if (objects.length === 0) return <NothingSetUp title={t("app.board", { ns: "app" })} />;
   if (found === undefined) return <NotFound />;
   const { of, pipeline } = found;
   return (

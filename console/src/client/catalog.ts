@@ -145,6 +145,12 @@ export function stagesOf(of: CatalogObject, pipeline: string): readonly CatalogS
   return (of.pipeline?.stages ?? []).filter((each) => each.pipeline === pipeline);
 }
 
+/** What a stage is for, in a language or else in the first there is. */
+export function objectiveOf(stage: CatalogStage, language: string): string | undefined {
+  const found = stage.objective.find((each) => each.language === language) ?? stage.objective[0];
+  return found?.text;
+}
+
 /** What records are summed up by: the first amount that the caller may read. */
 export function worth(of: CatalogObject): CatalogField | undefined {
   return of.fields.find((each) => each.type === "money" && each.canRead);

@@ -10,7 +10,7 @@ import "./texts";
 
 /** The objects of the design, and the way to a new one. */
 export function Component() {
-  const { t } = useTranslation("designer");
+  const { t } = useTranslation(["designer", "app"]);
   const design = useDesign();
   const [adding, setAdding] = useState(false);
   if (design.data === undefined) return <Waiting query={design} />;
@@ -25,8 +25,15 @@ export function Component() {
           {t("addObject")}
         </Button>
       </Stack>
-      {objects.length === 0 && <Typography>{t("noObjects")}</Typography>}
-      <List sx={FRAMED}>
+      {objects.length === 0 && (
+        <>
+          <Typography>{t("noObjects")}</Typography>
+          <Button component={Link} to="/start" variant="outlined" sx={{ alignSelf: "flex-start" }}>
+            {t("empty.templates", { ns: "app" })}
+          </Button>
+        </>
+      )}
+      <List sx={objects.length === 0 ? {} : FRAMED}>
         {objects.map((each) => (
           <ListItem key={each.id} disablePadding>
             <ListItemButton component={Link} to={`/designer/objects/${each.name}`}>

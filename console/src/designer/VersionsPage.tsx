@@ -51,7 +51,7 @@ export function Component() {
         {versions.data.map(({ version, note, createdAt }, index) => (
           <ListItem key={version} divider sx={{ flexWrap: "wrap", gap: 1 }}>
             <ListItemText
-              primary={t("versionNamed", { version, note })}
+              primary={t(note === "" ? "versionNumber" : "versionNamed", { version, note })}
               secondary={shownMoment(createdAt, i18n.language)}
             />
             {index === 0 && <Typography color="success">{t("inForce")}</Typography>}

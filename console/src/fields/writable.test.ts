@@ -1,5 +1,5 @@
 import type { CatalogField, CatalogObject } from "../client/catalog";
-import { changedFields, givenFields } from "./writable";
+import { changedFields, givenParts } from "./writable";
 
 const field = (name: string, more: object = {}): CatalogField =>
   ({ name, type: "text", required: false, canCreate: true, canUpdate: true, ...more }) as CatalogField;
@@ -14,19 +14,30 @@ const FIELDS = [
   field("guests", { type: "relations" }),
 ];
 
+const parts = (of: CatalogObject) =>
+  givenParts(of, "Owner").map(({ label, fields }) => [label, names(fields).join(" ")]);
+
 it("gives a new record what is needed first and its owner last", () => {
   const of = object(["create"], FIELDS);
-  expect(names(givenFields(of, "Owner"))).toEqual(["name", "note", "phone", "guests", "ownerId"]);
+  expect(parts(of)).toEqual([
+    [null, "name"],
+    [null, "note phone guests ownerId"],
+  ]);
 });
 
-it("gives a new record its fields in the order of the sections, and leaves out what the caller may not give", () => {
+it("gives a new record what is needed first, whatever its section, then the sections, and leaves out what the caller may not give", () => {
   const sections = [
     { id: "one", label: "One", fields: ["guests", "number", "hidden"] },
     { id: "two", label: "Two", fields: ["number"] },
-    { id: "three", label: "Three", fields: ["note"] },
+    { id: "three", label: "Three", fields: ["note", "name"] },
   ];
   const of = { ...object(["create"], FIELDS), sections } as CatalogObject;
-  expect(names(givenFields(of, "Owner"))).toEqual(["guests", "note", "name", "phone", "ownerId"]);
+  expect(parts(of)).toEqual([
+    [null, "name"],
+    ["One", "guests"],
+    ["Three", "note"],
+    [null, "phone ownerId"],
+  ]);
 });
 
 it("changes nothing that is masked, numbered by the database, or not granted", () => {

@@ -4,18 +4,33 @@ import type { CatalogField, CatalogObject } from "../client/catalog";
 import { inSections } from "./sections";
 import { ownerField } from "./system";
 
+/** The part with the fields that stand in no section. */
+export const REST = "rest";
+
+/** Fields of a form that stand together; a part without a label needs none. */
+export interface GivenPart {
+  id: string;
+  label: string | null;
+  fields: readonly CatalogField[];
+}
+
 /**
- * What the caller gives a new record: in the order of the sections, then what stands in none, what is needed of that first
- * and its owner last; `owner` is what people call that.
+ * What the caller gives a new record: what is needed, whatever its section, then the sections, then what stands in none,
+ * its owner last; `owner` is what people call that.
  */
-export function givenFields(of: CatalogObject, owner: string): readonly CatalogField[] {
+export function givenParts(of: CatalogObject, owner: string): readonly GivenPart[] {
   const given = [...of.fields, ownerField(of, owner)].filter((each) => each.canCreate && hasEditor(each));
-  const { sections, rest } = inSections(of, given);
-  return [
-    ...sections.flatMap((each) => each.fields),
-    ...rest.filter((each) => each.required),
-    ...rest.filter((each) => !each.required),
+  const needed = given.filter((each) => each.required);
+  const { sections, rest } = inSections(
+    of,
+    given.filter((each) => !each.required),
+  );
+  const parts = [
+    { id: "needed", label: null, fields: needed },
+    ...sections,
+    { id: REST, label: null, fields: rest },
   ];
+  return parts.filter((each) => each.fields.length > 0);
 }
 
 /** What the caller may change of a record that is there, its owner last. */

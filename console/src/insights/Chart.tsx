@@ -23,8 +23,8 @@ const DARK = ["#6cc5da", "#f0b866", "#c3aef0", "#86cf8c", "#f2a29c", "#93b8f0", 
 
 interface ChartProps {
   label: string;
-  /** What to show, with texts in the colour of those of the page. */
-  option: (text: string) => ChartOption;
+  /** What to show, with texts in the colour of those of the page, and its own colours. */
+  option: (text: string, colours: readonly string[]) => ChartOption;
   height?: number;
 }
 
@@ -38,11 +38,12 @@ export function Chart({ label, option, height = 300 }: ChartProps) {
   useEffect(() => {
     if (place.current === null) return;
     const chart = init(place.current, null, { renderer: "svg" });
+    const colours = dark ? DARK : LIGHT;
     chart.setOption({
       animation: false,
-      color: dark ? DARK : LIGHT,
+      color: colours,
       textStyle: { color: text, fontFamily: theme.typography.fontFamily ?? "sans-serif" },
-      ...option(text),
+      ...option(text, colours),
     });
     const observer = new ResizeObserver(() => chart.resize());
     observer.observe(place.current);

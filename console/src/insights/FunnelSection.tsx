@@ -28,7 +28,7 @@ export function FunnelSection({ of, pipeline, stages, filters, version, currency
       funnelOption(steps, (each) =>
         measure === "sum" && currency !== null
           ? [each.worth, shownMoney({ amount: String(each.worth), currency }, i18n.language, true)]
-          : [each.reached, formats(i18n.language).count(each.reached)],
+          : [each.reached, sharesIn(i18n.language, each)],
       ),
     [steps, measure, currency, i18n.language],
   );
@@ -41,7 +41,7 @@ export function FunnelSection({ of, pipeline, stages, filters, version, currency
       {funnel.data !== undefined && (
         <Stack sx={{ gap: 2 }}>
           {some && (
-            <Box sx={{ maxWidth: 720 }}>
+            <Box sx={{ width: "100%", maxWidth: 900, mx: "auto" }}>
               <Chart label={t("funnel")} option={option} />
             </Box>
           )}
@@ -57,30 +57,67 @@ export function FunnelSection({ of, pipeline, stages, filters, version, currency
   );
 }
 
+/** How many came that far, and what part of all that is. */
+function sharesIn(language: string, { reached, ofAll }: FunnelStep): string {
+  const { count, share } = formats(language);
+  return `${count(reached)} · ${share(ofAll)}`;
+}
+
 /** `told` of a step is its size, and how that is written. */
-function funnelOption(
+export function funnelOption(
   steps: readonly FunnelStep[],
   told: (step: FunnelStep) => readonly [number, string],
-): (text: string) => ChartOption {
-  return (text) => ({
+): (text: string, colours: readonly string[]) => ChartOption {
+  const names = steps.map((each) => each.stage.label.replace("（", "\n（"));
+  const shown = steps.map((each) => told(each)[1]);
+  return (text, [colour = text]) => ({
+    color: [colour],
+    grid: { left: NAMES, right: NUMBERS, top: 8, bottom: 8, containLabel: false },
+    xAxis: { type: "value", show: false },
+    // What each is stands to the left, and how many to the right, all in line: no shape has room for its text.
+    yAxis: [besides("left", names, text), besides("right", shown, text)],
     series: [
       {
         type: "funnel",
         sort: "none",
         gap: 2,
-        left: 8,
-        right: "42%",
+        left: NAMES,
+        right: NUMBERS,
         top: 8,
         bottom: 8,
         minSize: "1%",
-        funnelAlign: "left",
-        // Beside the shapes: within a narrow one no text has room.
-        label: { position: "right", formatter: "{b}", color: text, textBorderWidth: 0 },
-        data: steps.map((each) => {
-          const [value, shown] = told(each);
-          return { name: `${each.stage.label}: ${shown}`, value };
-        }),
+        funnelAlign: "center",
+        color: [colour],
+        label: { show: false },
+        labelLine: { show: false },
+        data: steps.map((each, at) => ({
+          name: each.stage.label,
+          value: told(each)[0],
+          itemStyle: { color: colour, borderWidth: 0, opacity: 1 - (at / steps.length) * 0.4 },
+        })),
       },
     ],
   });
+}
+
+const NAMES = 104;
+const NUMBERS = 88;
+
+/** An axis that is nothing but the words at one side of the funnel, from top to bottom. */
+function besides(position: "left" | "right", words: readonly string[], text: string) {
+  return {
+    type: "category" as const,
+    position,
+    inverse: true,
+    data: [...words],
+    axisLine: { show: false },
+    axisTick: { show: false },
+    axisLabel: {
+      color: text,
+      interval: 0,
+      width: (position === "left" ? NAMES : NUMBERS) - 12,
+      overflow: "break" as const,
+      lineHeight: 15,
+    },
+  };
 }

@@ -1,9 +1,10 @@
-import { Stack, Typography } from "@mui/material";
+import { Stack } from "@mui/material";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { pipelineAt, stagesOf, useCatalog, withPipeline } from "../client/catalog";
+import { NothingSetUp } from "../shared/NothingYet";
 import { PageHead } from "../shared/PageHead";
 import { Waiting } from "../shared/Waiting";
 import { Numbers } from "./Numbers";
@@ -23,8 +24,7 @@ export function Component() {
   );
   if (catalog.data === undefined) return <Waiting query={catalog} />;
   const objects = withPipeline(catalog.data);
-  if (objects.length === 0)
-    return <Typography sx={{ p: 4 }}>{t("app.noPipeline", { ns: "app" })}</Typography>;
+  if (objects.length === 0) return <NothingSetUp title={t("app.insights", { ns: "app" })} />;
   if (of === undefined || pipeline === undefined) return <NotFound />;
   return (
     <Stack sx={{ p: 2, gap: 2 }}>

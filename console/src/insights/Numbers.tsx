@@ -1,7 +1,9 @@
+import { Paper } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { CatalogObject, CatalogStage } from "../client/catalog";
+import { NoRecords } from "../shared/NothingYet";
 import { Waiting } from "../shared/Waiting";
 import type { Asked, Measure } from "./asked";
 import { ForecastSection } from "./ForecastSection";
@@ -39,6 +41,13 @@ export function Numbers({ of, pipeline, stages, version }: NumbersProps) {
     [all.data],
   );
   if (all.data === undefined) return <Waiting query={all} />;
+  if (all.data.length === 0) {
+    return (
+      <Paper variant="outlined" sx={{ p: 2 }}>
+        <NoRecords of={of} />
+      </Paper>
+    );
+  }
   const currencies = currenciesOf(all.data);
   const currency = currencies.find((each) => each === given.get("currency")) ?? currencies[0] ?? null;
   const measure: Measure = currency !== null && given.get("measure") === "sum" ? "sum" : "count";

@@ -1,6 +1,7 @@
 import { Button, Chip, Stack, TextField, Typography } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { shownMoment } from "../fields/values";
 import { Waiting } from "../shared/Waiting";
 import { AddMemberDialog } from "./AddMemberDialog";
@@ -50,6 +51,14 @@ export function Component() {
           actions: <MemberMenu member={each} hasProvider={data.hasProvider} onChoose={setDoing} />,
         }))}
       />
+      {data.members.length === 1 && (
+        <Stack sx={{ gap: 1, alignItems: "flex-start" }}>
+          <Typography>{t("alone")}</Typography>
+          <Button component={Link} to="/people/invitations" variant="contained">
+            {t("invite")}
+          </Button>
+        </Stack>
+      )}
       {adding && <AddMemberDialog roles={data.roles} onClose={() => setAdding(false)} />}
       {doing !== null && (
         <MemberDialog

@@ -1,12 +1,12 @@
-import { Alert, Button, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
+import { Alert, Button, DialogActions, DialogContent, DialogTitle, Stack, Typography } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import { type Fault, RefusedError } from "../client/faults";
 import { FieldInput } from "../fields/FieldInput";
 import { type Draft, inputName, inputValue } from "../fields/values";
-import { givenFields } from "../fields/writable";
+import { givenParts, REST } from "../fields/writable";
 import { AskingDialog } from "../shared/AskingDialog";
 import { DialogForm } from "../shared/DialogForm";
 import { FaultNotice } from "../shared/FaultNotice";
@@ -26,7 +26,9 @@ export function CreateDialog({ catalog, of, onCreated, onClose }: CreateDialogPr
   const { t } = useTranslation(["records", "app", "fields"]);
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
   const attempt = useAttempt();
-  const fields = givenFields(of, t("ownerId"));
+  const parts = givenParts(of, t("ownerId"));
+  const fields = parts.flatMap((each) => each.fields);
+  const hasSections = parts.some((each) => each.label !== null);
   const creating = useMutation({
     mutationFn: () => {
       const typed = fields.filter((each) => each.name in drafts);
@@ -66,17 +68,21 @@ export function CreateDialog({ catalog, of, onCreated, onClose }: CreateDialogPr
                 {each.message} {each.hint}
               </Alert>
             ))}
-            {fields.map((field, index) => (
-              <FieldInput
-                key={field.id}
-                catalog={catalog}
-                field={field}
-                value={drafts[field.name] ?? null}
-                fault={faultOf(field)}
-                others={drafts}
-                autoFocus={index === 0}
-                onChange={(value) => setDrafts((now) => ({ ...now, [field.name]: value }))}
-              />
+            {parts.map(({ id, label, fields: own }) => (
+              <Part key={id} label={label ?? (id === REST && hasSections ? t("furtherFields") : null)}>
+                {own.map((field) => (
+                  <FieldInput
+                    key={field.id}
+                    catalog={catalog}
+                    field={field}
+                    value={drafts[field.name] ?? null}
+                    fault={faultOf(field)}
+                    others={drafts}
+                    autoFocus={field === fields[0]}
+                    onChange={(value) => setDrafts((now) => ({ ...now, [field.name]: value }))}
+                  />
+                ))}
+              </Part>
             ))}
           </Stack>
         </DialogContent>
@@ -88,5 +94,20 @@ export function CreateDialog({ catalog, of, onCreated, onClose }: CreateDialogPr
         </DialogActions>
       </DialogForm>
     </AskingDialog>
+  );
+}
+
+/** Fields that stand together, under their heading if they have one. */
+function Part({ label, children }: { label: string | null; children: ReactNode }) {
+  const heading = useId();
+  return (
+    <Stack role="group" {...(label === null ? {} : { "aria-labelledby": heading })} sx={{ gap: 2 }}>
+      {label !== null && (
+        <Typography id={heading} variant="h3" sx={{ mt: 1 }}>
+          {label}
+        </Typography>
+      )}
+      {children}
+    </Stack>
   );
 }

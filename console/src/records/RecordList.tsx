@@ -6,6 +6,7 @@ import type { Catalog, CatalogObject } from "../client/catalog";
 import { arriving } from "../shared/arriving";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { NoRecords } from "../shared/NothingYet";
 import { useAttempt } from "../shared/useAttempt";
 import { ValueEditor } from "./EditableValue";
 import { sizeOf } from "./filters";
@@ -14,7 +15,7 @@ import { firstColumns, listFields } from "./listFields";
 import { type Asked, groupsOf, type ListView, recordsKey, recordsOf } from "./lists";
 import { type Edited, RecordTable } from "./RecordTable";
 import { Selection } from "./Selection";
-import { useGone, useLooked } from "./useLooked";
+import { useCreating, useGone, useLooked } from "./useLooked";
 import { writeMany } from "./writes";
 import "./texts";
 
@@ -37,7 +38,7 @@ export function RecordList({ catalog, of, me }: RecordListProps) {
   const client = useQueryClient();
   const { view, setView, typed, setTyped, words, chosenView, setChosenView } = useLooked();
   const [filtering, setFiltering] = useState(false);
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useState(useCreating);
   // Here and not in its row, which leaves when the list becomes another while something is typed.
   const [edited, setEdited] = useState<Edited | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -72,6 +73,7 @@ export function RecordList({ catalog, of, me }: RecordListProps) {
       await anew();
     },
   });
+  const isNarrowed = words !== "" || sizeOf(view.filters) > 0;
   const records = pages.data?.pages.flatMap((each) => each.records) ?? [];
   const chosen = records.filter((each) => selected.has(each.id));
   const change = (part: Partial<ListView>) => setView((now) => ({ ...now, ...part }));
@@ -119,7 +121,11 @@ export function RecordList({ catalog, of, me }: RecordListProps) {
       {pages.isError && <FaultNotice error={pages.error} onRetry={() => void pages.refetch()} />}
       {restoring.isError && <FaultNotice error={restoring.error} onRetry={() => restoring.mutate()} />}
       {pages.isPending && <Loading />}
-      {pages.isSuccess && records.length === 0 && <Alert severity="info">{t("empty")}</Alert>}
+      {pages.isSuccess && records.length === 0 && (
+        <Alert severity="info">
+          {isNarrowed ? t("empty") : <NoRecords of={of} onCreate={() => setCreating(true)} />}
+        </Alert>
+      )}
       {records.length > 0 && (
         <RecordTable
           catalog={catalog}

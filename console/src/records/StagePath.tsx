@@ -2,7 +2,7 @@ import { Alert, Box, Button, Chip, Stack, Typography } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Catalog, type CatalogObject, stagesOf } from "../client/catalog";
+import { type Catalog, type CatalogObject, objectiveOf, stagesOf } from "../client/catalog";
 import { promote, type Transition, type Verdict } from "../client/promotions";
 import { arriving } from "../shared/arriving";
 import { FaultNotice } from "../shared/FaultNotice";
@@ -44,8 +44,7 @@ export function StagePath({ catalog, of, record, onMoved, onChanged }: StagePath
       else onChanged();
     },
   });
-  const objective =
-    here?.objective.find((each) => each.language === i18n.language)?.text ?? here?.objective[0]?.text;
+  const objective = here === undefined ? undefined : objectiveOf(here, i18n.language);
   const faults = moving.data?.promoted === false && moving.data.verdict === null ? moving.data.faults : [];
   return (
     <Section title={t("path")}>

@@ -2,11 +2,10 @@ import { addTexts } from "../app/language";
 import type { Texts } from "../texts/types";
 
 const en = {
-  noObjects: "There are no records that you may see.",
   searchIn: "Search in {{object}}",
   count_one: "{{count}} record",
   count_other: "{{count}} records",
-  empty: "No record fits. Take a filter away, or create one.",
+  empty: "No record fits. Take a filter away, or search for other words.",
   more: "Load more",
   create: "New",
   createTitle: "New: {{object}}",
@@ -88,6 +87,7 @@ const en = {
   longTexts: "Notes",
   files: "Files",
   system: "Record",
+  furtherFields: "Further fields",
   path: "Stage",
   objective: "Goal of this stage",
   ways: "Ways on",
@@ -114,11 +114,10 @@ const en = {
 } as const;
 
 const zhCN: Texts<typeof en> = {
-  noObjects: "没有你能看到的记录。",
   searchIn: "在{{object}}中搜索",
   count_one: "{{count}} 条记录",
   count_other: "{{count}} 条记录",
-  empty: "没有符合的记录。请减少筛选条件，或新建一条。",
+  empty: "没有符合的记录。请减少筛选条件，或换个关键词。",
   more: "加载更多",
   create: "新建",
   createTitle: "新建{{object}}",
@@ -200,6 +199,7 @@ const zhCN: Texts<typeof en> = {
   longTexts: "备注",
   files: "文件",
   system: "记录信息",
+  furtherFields: "其他字段",
   path: "阶段",
   objective: "本阶段目标",
   ways: "下一步",

@@ -21,6 +21,12 @@ export function useLooked() {
   return { view, setView, typed, setTyped, words, chosenView, setChosenView };
 }
 
+/** Whether who has come here is to make a new record at once. */
+export function useCreating(): boolean {
+  const state = useLocation().state as { creating?: boolean } | null;
+  return state?.creating ?? false;
+}
+
 /** The ids of records that were deleted on the page that led here, which can be undone. */
 export function useGone(): readonly string[] {
   const state = useLocation().state as { gone?: readonly string[] } | null;

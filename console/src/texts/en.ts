@@ -31,7 +31,17 @@ export const en = {
       "It is a fault of ours. What was saved is saved; reload the page to go on. When you report it, say what stands here:",
     object: "Object",
     pipeline: "Pipeline",
-    noPipeline: "No object has a pipeline that you may see.",
+  },
+  empty: {
+    setUp:
+      "Nothing is set up for this yet. A template brings objects with stages, gates and roles at once; or build your own in the designer.",
+    askAdmin: "There is nothing here that you may see. An admin of your company decides what is.",
+    templates: "Choose a template",
+    designer: "To the designer",
+    records: "There are no {{objects}} yet. Create the first one, or add samples to look around.",
+    noRecords: "There are no {{objects}} that you may see.",
+    create: "New: {{object}}",
+    samples: "Samples",
   },
   action: {
     copy: "Copy",

@@ -33,7 +33,16 @@ export const zhCN: Texts<typeof en> = {
     brokenNext: "这是我们的问题。已保存的内容都在；请重新加载页面后继续。如要反馈，请附上下面的内容：",
     object: "对象",
     pipeline: "流程",
-    noPipeline: "没有你能看到的流程。",
+  },
+  empty: {
+    setUp: "这里还没有配置。模板可以一次带来对象、阶段、关卡和角色；也可以在设计器中自行搭建。",
+    askAdmin: "这里没有你能看到的内容。能看到什么由公司的管理员决定。",
+    templates: "选择模板",
+    designer: "前往设计器",
+    records: "还没有{{objects}}。可以新建第一条，也可以先添加示例看看效果。",
+    noRecords: "没有你能看到的{{objects}}。",
+    create: "新建{{object}}",
+    samples: "示例",
   },
   action: {
     copy: "复制",
