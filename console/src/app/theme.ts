@@ -48,6 +48,7 @@ export function themeIn(language: Language): Theme {
       },
       components: {
         MuiButton: { defaultProps: { disableElevation: true, size: "small" } },
+        MuiLink: { styleOverrides: { button: { textAlign: "start" } } },
         MuiTextField: { defaultProps: { size: "small" } },
         MuiSelect: { defaultProps: { size: "small" } },
         MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: "none" } } },

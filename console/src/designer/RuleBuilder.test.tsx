@@ -9,7 +9,7 @@ const visit = {
   ...object("visit", field("minutes", "integer"), field("done", "boolean")),
 };
 visit.fields = [...visit.fields, { ...pointer("deal", "relation", "deal"), reverse: "visits" }];
-const deal = object("deal", field("amount", "integer"), field("closed", "date"));
+const deal = object("deal", field("amount", "integer"), field("closed", "date"), field("sure", "boolean"));
 const CATALOG = catalog(deal, visit);
 
 const SUM: Json = { ">=": [{ sum: [{ var: "visits" }, { var: "minutes" }, { var: "done" }] }, 60] };
@@ -74,6 +74,16 @@ it("asks one thing or another, in as many cases as there are", async () => {
   expect(said()).toEqual({ if: [filled, large, { "!": [filled] }, true] });
   await userEvent.click(screen.getByRole("button", { name: "Remove case 1" }));
   expect(said()).toEqual({ if: [{ "!": [filled] }, true] });
+});
+
+it("stays a condition when it is about a field that is one by itself", async () => {
+  const begin = { if: [{ filled: [{ var: "closed" }] }, true, false] };
+  render(<Edited begin={begin} then={null} />);
+  await userEvent.selectOptions(screen.getByLabelText("Then: Kind of value"), "condition");
+  const then = within(screen.getAllByRole("group", { name: "Then" }).at(-1) ?? document.body);
+  await userEvent.selectOptions(then.getByTitle("Field"), "sure");
+  await userEvent.selectOptions(then.getByTitle("Condition"), "notHolds");
+  expect(said()).toEqual({ if: [{ filled: [{ var: "closed" }] }, { "!": [{ var: "sure" }] }, false] });
 });
 
 it("looks at some of the records of a list, and at all of them again", async () => {

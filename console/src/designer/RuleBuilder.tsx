@@ -16,6 +16,7 @@ import { Around, CONTROLS } from "./RuleControls";
 import { RuleValue } from "./RuleValue";
 import { AS_COMPUTED, AS_FIELDS, AS_IF, AS_JSON, COMPARISONS, OF_FIELDS } from "./ruleTree";
 import { usePaths } from "./usePaths";
+import "./expressions/texts";
 import "./ruleTexts";
 
 interface RuleBuilderProps {
@@ -43,8 +44,16 @@ export function RuleBuilder({ catalog, of, value, onChange }: RuleBuilderProps) 
     const used = conditionsOf(value).filter((each) => !PARTS.some(([part]) => part === each.field));
     const unknown = used.filter((each) => !known.some((path) => path.path === each.field));
     const names = [...new Set(unknown.map((each) => each.field))];
-    return [...known, ...names.map((path) => ({ path, label: path, field: null, list: null }))];
-  }, [known, value]);
+    return [
+      ...known,
+      ...names.map((path) => ({
+        path,
+        label: path || t("noField", { ns: "expressions" }),
+        field: null,
+        list: null,
+      })),
+    ];
+  }, [known, value, t]);
   const fields: Field[] = [
     ...paths.map((each) => ({ name: each.path, value: each.path, label: each.label })),
     ...PARTS.map(([part, label]) => ({ name: part, value: part, label: t(label) })),

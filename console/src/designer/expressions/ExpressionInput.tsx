@@ -1,4 +1,5 @@
 import { Box, Button, IconButton, Stack, TextField } from "@mui/material";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Designed, DesignedObject } from "../drafting";
 import type { RulePath } from "../paths";
@@ -19,7 +20,7 @@ import {
   isUnitAt,
   KINDS,
   type Kind,
-  kindOf,
+  kindShown,
   type OfList,
   type OperatorName,
   type OverList,
@@ -44,7 +45,8 @@ interface ExpressionInputProps {
 export function ExpressionInput({ label, catalog, of, value, onChange }: ExpressionInputProps) {
   const { t } = useTranslation("expressions");
   const paths = usePaths(catalog, of);
-  const kind = kindOf(value);
+  const [chosen, setChosen] = useState<Kind | null>(null);
+  const kind = kindShown(value, chosen);
   const first = (list: boolean) => paths.find((each) => (each.list !== null) === list)?.path ?? "";
   const known = { field: first(false), list: first(true) };
   return (
@@ -54,7 +56,10 @@ export function ExpressionInput({ label, catalog, of, value, onChange }: Express
           label={`${label}: ${t("kind")}`}
           value={kind}
           choices={KINDS.map((each) => ({ value: each, label: t(`kinds.${each}`) }))}
-          onChange={(next) => onChange(begun(next as Kind, value, known))}
+          onChange={(next) => {
+            setChosen(next as Kind);
+            onChange(begun(next as Kind, value, known));
+          }}
         />
         <Parts {...{ label, catalog, of, value, onChange, kind, paths }} />
       </Stack>

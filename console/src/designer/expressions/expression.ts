@@ -123,6 +123,11 @@ export function kindOf(json: Json): Kind {
   return CONDITIONS.includes(name) ? "condition" : "json";
 }
 
+/** The same while it is edited: what was chosen to be a condition stays one, although a field alone is one, too. */
+export function kindShown(json: Json, chosen: Kind | null): Kind {
+  return chosen === "condition" && (json === null || callOf(json) !== null) ? chosen : kindOf(json);
+}
+
 function operandsFit(name: OperatorName, operands: readonly Json[]): boolean {
   const { least, most, ...more }: Operator = OPERATORS[name];
   if (operands.length < least || operands.length > most) return false;

@@ -20,7 +20,7 @@ export function NewRelation({ objects, onConnect }: NewRelationProps) {
     <Stack
       component="form"
       direction="row"
-      sx={{ gap: 1, flexWrap: "wrap", alignItems: "center" }}
+      sx={{ columnGap: 1, rowGap: 1.5, flexWrap: "wrap", alignItems: "center" }}
       onSubmit={(event) => {
         event.preventDefault();
         onConnect(source, target);

@@ -41,7 +41,7 @@ function Relations({ catalog }: { catalog: Designed }) {
   if (catalog.objects.length === 0) return <Typography>{t("none")}</Typography>;
   return (
     <Stack sx={{ gap: 2 }}>
-      <Stack direction="row" sx={{ alignItems: "center", gap: 2, flexWrap: "wrap" }}>
+      <Stack direction="row" sx={{ alignItems: "center", columnGap: 2, rowGap: 1.5, flexWrap: "wrap" }}>
         <Typography variant="h1" sx={{ flexGrow: 1 }}>
           {t("title")}
         </Typography>
