@@ -5,6 +5,7 @@ from typing import Literal as OneOf
 
 from sqlalchemy import Date, DateTime, Interval, Text, cast, func, literal
 
+from core.sentences import Sentence
 from expressions.faults import rule_fault, shortened
 from expressions.nodes import Call, Expression, Literal
 from expressions.operators.base import Build, Column, Operands, Sql, Writer
@@ -13,6 +14,15 @@ from expressions.types import ValueType
 
 DAYS = {"year": 366, "month": 31, "week": 7, "day": 1, "hour": 1 / 24, "minute": 1 / 1440}
 """The longest that each unit lasts, in days."""
+
+_UNITS = {
+    "year": Sentence("year", "年"),
+    "month": Sentence("month", "月"),
+    "week": Sentence("week", "周"),
+    "day": Sentence("day", "天"),
+    "hour": Sentence("hour", "小时"),
+    "minute": Sentence("minute", "分钟"),
+}
 
 FARTHEST = 36_600
 """How far a date may be moved, in days: a hundred years. Nested to the limit, PostgreSQL's range holds it."""
@@ -36,19 +46,22 @@ def _unit(name: str, unit: Expression, moved: ValueType) -> str:
     units = [each for each, days in DAYS.items() if days >= 1 or moved is ValueType.DATETIME]
     found = unit.value if isinstance(unit, Literal) else None
     if not isinstance(found, str) or found not in units:
-        message = f"`{name}` does not count {shortened(found) if isinstance(found, str) else 'in that'}"
-        raise rule_fault("RULE_VALUE", message, unit.pointer, hint=f"Use one of: {', '.join(units)}.")
+        counted = shortened(found) if isinstance(found, str) else Sentence("in that", "这种单位")
+        message = Sentence("`{}` does not count {}", "`{}` 不支持 {}").of(name, counted)
+        hint = Sentence("Use one of: {}.", "请使用其中之一：{}。").of(", ".join(units))
+        raise rule_fault("RULE_VALUE", message, unit.pointer, hint=hint)
     return found
 
 
 def _amount(name: str, amount: Expression, unit: str) -> Decimal:
-    number = whole_number(name, amount, f"{unit}s")
+    number = whole_number(name, amount, Sentence("{}s", "{}").of(_UNITS[unit]))
     if abs(number) * Decimal(DAYS[unit]) > FARTHEST:
-        raise rule_fault("RULE_VALUE", f"`{name}` moves a date by at most a hundred years", amount.pointer)
+        message = Sentence("`{}` moves a date by at most a hundred years", "`{}` 最多将日期移动一百年")
+        raise rule_fault("RULE_VALUE", message.of(name), amount.pointer)
     return number
 
 
-def whole_number(name: str, amount: Expression, units: str) -> Decimal:
+def whole_number(name: str, amount: Expression, units: Sentence) -> Decimal:
     """The number of units that a date is moved by.
 
     Raises:
@@ -56,8 +69,13 @@ def whole_number(name: str, amount: Expression, units: str) -> Decimal:
     """
     number = amount.value if isinstance(amount, Literal) else None
     if not isinstance(number, Decimal) or number != int(number):
-        message = f"`{name}` takes a whole number of {units}, written out"
-        hint = "Write the number itself: it is not read of a field, and not computed."
+        message = Sentence(
+            "`{}` takes a whole number of {}, written out", "`{}` 需要直接写出的整数，单位为{}"
+        ).of(name, units)
+        hint = Sentence(
+            "Write the number itself: it is not read of a field, and not computed.",
+            "请直接写出数字：此处不能读取字段，也不能计算。",
+        )
         raise rule_fault("RULE_TYPE", message, amount.pointer, hint=hint)
     return number
 

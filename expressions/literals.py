@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.clock import read_time
 from core.errors import SluiceError
+from core.sentences import Sentence
 from expressions.faults import rule_fault, shortened
 from expressions.nodes import Literal
 from expressions.types import ValueType
@@ -46,15 +47,22 @@ def read_scalar(raw: object, pointer: str) -> Literal:
         case str():
             return Literal(_storable(raw, pointer), ValueType.TEXT, pointer)
         case _:
-            raise rule_fault("RULE_MALFORMED", f"{type(raw).__name__} is not a JSON value", pointer)
+            raise rule_fault(
+                "RULE_MALFORMED",
+                Sentence("{} is not a JSON value", "{} 不是 JSON 值").of(type(raw).__name__),
+                pointer,
+            )
 
 
 def _number_fault(pointer: str) -> SluiceError:
     return rule_fault(
         "RULE_VALUE",
-        f"a number has at most {MAX_DIGITS} digits before and {MAX_DIGITS} after the point, and is finite",
+        Sentence(
+            "a number has at most {0} digits before and {0} after the point, and is finite",
+            "数字的小数点前后各不得超过 {0} 位，且必须是有限数",
+        ).of(MAX_DIGITS),
         pointer,
-        hint="Write a plain number.",
+        hint=Sentence("Write a plain number.", "请填写普通数字。"),
     )
 
 
@@ -71,9 +79,9 @@ def _storable(text: str, pointer: str) -> str:
     if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise rule_fault(
             "RULE_VALUE",
-            "a text holds a NUL or half of a surrogate pair",
+            Sentence("a text holds a NUL or half of a surrogate pair", "文本含有 NUL 字符或不完整的代理对"),
             pointer,
-            hint="Remove the character.",
+            hint=Sentence("Remove the character.", "请删除该字符。"),
         )
     return text
 
@@ -106,8 +114,9 @@ def _date(text: str, pointer: str) -> date:
             return date.fromisoformat(text)
     except ValueError:  # 2026-02-30
         pass
-    message = f"{shortened(text)} is not a date"
-    raise rule_fault("RULE_VALUE", message, pointer, hint="Write it as 2026-01-31.")
+    message = Sentence("{} is not a date", "{} 不是日期").of(shortened(text))
+    hint = Sentence("Write it as 2026-01-31.", "请写作 2026-01-31。")
+    raise rule_fault("RULE_VALUE", message, pointer, hint=hint)
 
 
 def _datetime(text: str, pointer: str) -> datetime:
@@ -115,33 +124,38 @@ def _datetime(text: str, pointer: str) -> datetime:
         found = datetime.fromisoformat(text)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        message = f"{shortened(text)} is not a date with time"
-        raise rule_fault("RULE_VALUE", message, pointer, hint="Write it as 2026-01-31T09:00:00Z.") from None
+        message = Sentence("{} is not a date with time", "{} 不是日期时间").of(shortened(text))
+        hint = Sentence("Write it as 2026-01-31T09:00:00Z.", "请写作 2026-01-31T09:00:00Z。")
+        raise rule_fault("RULE_VALUE", message, pointer, hint=hint) from None
 
 
 def _time(text: str, pointer: str) -> time:
     try:
         return read_time(text)
     except ValueError:
-        message = f"{shortened(text)} is not a time of day"
-        raise rule_fault("RULE_VALUE", message, pointer, hint="Write it as 09:30 or 09:30:00.") from None
+        message = Sentence("{} is not a time of day", "{} 不是一天中的时刻").of(shortened(text))
+        hint = Sentence("Write it as 09:30 or 09:30:00.", "请写作 09:30 或 09:30:00。")
+        raise rule_fault("RULE_VALUE", message, pointer, hint=hint) from None
 
 
 def _id(text: str, pointer: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        message = f"{shortened(text)} is not an id"
-        raise rule_fault("RULE_VALUE", message, pointer, hint="Use the id of a record.") from None
+        message = Sentence("{} is not an id", "{} 不是 ID").of(shortened(text))
+        hint = Sentence("Use the id of a record.", "请使用记录的 ID。")
+        raise rule_fault("RULE_VALUE", message, pointer, hint=hint) from None
 
 
 def _option(text: str, pointer: str, options: Mapping[str, Mapping[str, str]] | None) -> str:
     if options is not None and text not in options:
         raise rule_fault(
             "RULE_UNKNOWN_OPTION",
-            f"there is no option {shortened(text)}",
+            Sentence("there is no option {}", "没有选项 {}").of(shortened(text)),
             pointer,
-            hint=f"Use one of: {', '.join(options)}." if options else "The choice has no options yet.",
+            hint=Sentence("Use one of: {}.", "请使用其中之一：{}。").of(", ".join(options))
+            if options
+            else Sentence("The choice has no options yet.", "该单选字段还没有选项。"),
             options=list(options),
         )
     return text

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from core.errors import Problem, SluiceError
-from expressions.faults import child, rule_fault, shortened
+from core.sentences import NO_WORDS, Sentence, joined
+from expressions.faults import TYPE_WORDS, child, rule_fault, shortened
 from expressions.literals import read_scalar
 from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Variable
 from expressions.operators.base import Operator, Part
@@ -33,9 +34,14 @@ def parse_rule(rule: object, scope: Scope) -> Expression:
     if expression.type is not ValueType.BOOLEAN:
         raise rule_fault(
             "RULE_TYPE",
-            f"a rule is true or false; this one is {expression.type}",
+            Sentence(
+                "a rule is true or false; this one is {}", "规则的结果应为真或假；这条规则的结果是{}"
+            ).of(TYPE_WORDS[expression.type]),
             "",
-            hint='Compare it with something, or test it with {"filled": ...}.',
+            hint=Sentence(
+                'Compare it with something, or test it with {"filled": ...}.',
+                '请将它与某个值比较，或用 {"filled": ...} 判断是否填写。',
+            ),
         )
     return expression
 
@@ -87,8 +93,12 @@ class _Reader:
                 records, condition = Part(parts, child(part.pointer, "filter")).items()
                 listing = self.listing(records)
                 return _filtered(listing, self.of_each(listing, condition))
-        hint = 'Write {"var": "deals"}, or {"filter": [{"var": "deals"}, ...]} for some of them.'
-        raise rule_fault("RULE_MALFORMED", "a list of records stands here", part.pointer, hint=hint)
+        hint = Sentence(
+            'Write {"var": "deals"}, or {"filter": [{"var": "deals"}, ...]} for some of them.',
+            '请写作 {"var": "deals"}；只要其中一部分时写作 {"filter": [{"var": "deals"}, ...]}。',
+        )
+        message = Sentence("a list of records stands here", "此处应为记录列表")
+        raise rule_fault("RULE_MALFORMED", message, part.pointer, hint=hint)
 
     def of_each(self, listing: Listing, part: Part) -> Expression:
         scope = self.scope.items(listing.records)
@@ -97,7 +107,8 @@ class _Reader:
     def _records(self, path: str, pointer: str) -> Listing:
         records = self.scope.records(path)
         if records is None:
-            message, hint = f"there is no list {shortened(path)} here", _guess(path, self.scope.lists())
+            message = Sentence("there is no list {} here", "此处没有列表 {}").of(shortened(path))
+            hint = _guess(path, self.scope.lists())
             raise rule_fault("RULE_UNKNOWN_PATH", message, child(pointer, "var"), hint=hint)
         self.pointers.append(pointer)
         check_lists(len(self.pointers), self.depth + 1, pointer)
@@ -107,7 +118,8 @@ class _Reader:
         if isinstance(part.raw, dict):
             return self._call(part.raw, part.pointer)
         if isinstance(part.raw, list):
-            message, hint = "a list cannot stand here", "A list stands on the right of `in`."
+            message = Sentence("a list cannot stand here", "此处不能是列表")
+            hint = Sentence("A list stands on the right of `in`.", "列表只能放在 `in` 的右侧。")
             raise rule_fault("RULE_MALFORMED", message, part.pointer, hint=hint)
         return read_scalar(part.raw, part.pointer)
 
@@ -127,21 +139,35 @@ class _Reader:
 
     def _variable(self, part: Part) -> Variable:
         if not isinstance(part.raw, str):
-            hint = 'Write {"var": "name"}, or "account.name" for a related record.'
-            raise rule_fault("RULE_MALFORMED", "a path is a text", part.pointer, hint=hint)
+            hint = Sentence(
+                'Write {"var": "name"}, or "account.name" for a related record.',
+                '请写作 {"var": "name"}；关联记录的字段写作 "account.name"。',
+            )
+            message = Sentence("a path is a text", "路径应为文本")
+            raise rule_fault("RULE_MALFORMED", message, part.pointer, hint=hint)
         reference = self.scope.resolve(part.raw)
         if reference is None:
             unknown = sum(each.code == "RULE_UNKNOWN_PATH" for each in self.problems)
             raise _unknown_path(part.raw, part.pointer, self.scope, guessed=unknown < MOST_GUESSES)
         if reference.before and not self.scope.has_before:
-            message = f"{shortened(part.raw)} is of a record before a write, and none is judged here"
-            hint = "Gates, criteria and validations read what a record was, of the record itself."
+            message = Sentence(
+                "{} is of a record before a write, and none is judged here",
+                "{} 是记录写入之前的值，而此处不判断写入",
+            ).of(shortened(part.raw))
+            hint = Sentence(
+                "Gates, criteria and validations read what a record was, of the record itself.",
+                "只有关卡、附加条件和校验能读取记录本身之前的值。",
+            )
             raise rule_fault("RULE_UNKNOWN_PATH", message, part.pointer, hint=hint)
         if reference.actor and not self.scope.has_actor:
-            message = (
-                f"{shortened(part.raw)} is of whoever acts, and what is computed here is the same for all"
+            message = Sentence(
+                "{} is of whoever acts, and what is computed here is the same for all",
+                "{} 取自操作者，而此处计算的结果对所有人都相同",
+            ).of(shortened(part.raw))
+            hint = Sentence(
+                "Gates, criteria, validations, conditions to require a value, row rules and filters know who acts.",
+                "关卡、附加条件、校验、必填条件、行规则和筛选才知道操作者是谁。",
             )
-            hint = "Gates, criteria, validations, conditions to require a value, row rules and filters know who acts."
             raise rule_fault("RULE_UNKNOWN_PATH", message, part.pointer, hint=hint)
         return Variable(reference, part.pointer)
 
@@ -153,9 +179,11 @@ def _single(raw: dict[object, object], pointer: str) -> tuple[str, object]:
             return spelling, value
     raise rule_fault(
         "RULE_MALFORMED",
-        f"an operator is an object with one key, not {len(raw)}",
+        Sentence(
+            "an operator is an object with one key, not {}", "运算符是只有一个键的对象，而这里有 {} 个"
+        ).of(len(raw)),
         pointer,
-        hint='Join conditions with {"and": [...]}.',
+        hint=Sentence('Join conditions with {"and": [...]}.', '请用 {"and": [...]} 连接多个条件。'),
     )
 
 
@@ -164,23 +192,27 @@ def _check_arity(spelling: str, operator: Operator, given: int, pointer: str) ->
     if least <= given and (most is None or given <= most):
         return
     if most is None:
-        wanted = f"at least {least}"
+        wanted = Sentence("at least {}", "至少 {} 个").of(least)
     elif least == most:
-        wanted = str(least) if least else "no"
+        wanted = Sentence("{}", "{} 个").of(least) if least else Sentence("no", "零个")
     else:
-        wanted = f"{least} to {most}"
+        wanted = Sentence("{} to {}", "{} 到 {} 个").of(least, most)
+    ending = "" if wanted in ("1", "at least 1") else "s"
     raise rule_fault(
         "RULE_ARITY",
-        f"`{spelling}` takes {wanted} operand{'' if wanted in ('1', 'at least 1') else 's'}, not {given}",
+        Sentence("`{0}` takes {1} operand{2}, not {3}", "`{0}` 需要 {1}参数，而不是 {3} 个").of(
+            spelling, wanted, ending, given
+        ),
         pointer,
-        hint=f"For example {operator.example}",
+        hint=Sentence("For example {}", "例如 {}").of(operator.example),
     )
 
 
 def _unknown_operator(spelling: str, pointer: str) -> SluiceError:
-    hint = _guess(spelling, tuple(SPELLINGS)) or f"Use one of: {' '.join(OPERATORS)}."
+    listed = Sentence("Use one of: {}.", "请使用其中之一：{}。").of(" ".join(OPERATORS))
+    message = Sentence("there is no operator {}", "没有运算符 {}").of(shortened(spelling))
     return rule_fault(
-        "RULE_UNKNOWN_OPERATOR", f"there is no operator {shortened(spelling)}", pointer, hint=hint
+        "RULE_UNKNOWN_OPERATOR", message, pointer, hint=_guess(spelling, tuple(SPELLINGS)) or listed
     )
 
 
@@ -196,13 +228,22 @@ def _filtered(listing: Listing, condition: Expression) -> Listing:
 
 def _unknown_path(path: str, pointer: str, scope: Scope, *, guessed: bool) -> SluiceError:
     if scope.records(path) is not None:
-        hint = "Ask about its records with `some`, `all`, `none` or `count`."
-        message = f"{shortened(path)} is a list of records, not a value"
+        hint = Sentence(
+            "Ask about its records with `some`, `all`, `none` or `count`.",
+            "请用 `some`、`all`、`none` 或 `count` 判断其中的记录。",
+        )
+        message = Sentence("{} is a list of records, not a value", "{} 是记录列表，不是一个值").of(
+            shortened(path)
+        )
         return rule_fault("RULE_TYPE", message, pointer, hint=hint)
-    hint = _guess(path, scope.near(path)) if guessed else ""
-    return rule_fault("RULE_UNKNOWN_PATH", f"there is no field {shortened(path)} here", pointer, hint=hint)
+    hint = _guess(path, scope.near(path)) if guessed else NO_WORDS
+    message = Sentence("there is no field {} here", "此处没有字段 {}").of(shortened(path))
+    return rule_fault("RULE_UNKNOWN_PATH", message, pointer, hint=hint)
 
 
-def _guess(name: str, known: tuple[str, ...]) -> str:
+def _guess(name: str, known: tuple[str, ...]) -> Sentence:
     close = get_close_matches(name, known, n=3) if len(name) <= LONGEST_GUESS else []
-    return f"Did you mean {' or '.join(f'`{each}`' for each in close)}?" if close else ""
+    if not close:
+        return NO_WORDS
+    meant = joined([f"`{each}`" for each in close], " or ", " 或 ")
+    return Sentence("Did you mean {}?", "您是想写 {} 吗？").of(meant)

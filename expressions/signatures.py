@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from core.errors import Problem, SluiceError
-from expressions.faults import rule_fault
+from core.sentences import NO_WORDS, Sentence, joined
+from expressions.faults import TYPE_WORDS, one_of_types, rule_fault
 from expressions.literals import READ_FROM_TEXT, as_type
 from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Literal, Variable
 from expressions.operators.base import Build, Operands
@@ -14,7 +15,11 @@ ORDERED = MEASURED | {ValueType.TEXT}
 
 Options = Mapping[str, Mapping[str, str]]
 
-_SEVERAL = 'It has several options; ask for one of them with {"in": ["...", {"var": "..."}]}.'
+_TAKES = Sentence("`{}` takes {}, not {}", "`{}` 需要{}，而不是{}")
+_SEVERAL = Sentence(
+    'It has several options; ask for one of them with {"in": ["...", {"var": "..."}]}.',
+    '它有多个选项；请用 {"in": ["...", {"var": "..."}]} 判断是否含有其中一个。',
+)
 
 
 def taking(name: str, wanted: ValueType, result: ValueType) -> Build:
@@ -52,7 +57,7 @@ def _unified_among(
 ) -> tuple[Operands, ValueType]:
     alike, common = unified(name, operands, pointer)
     if common not in types and common is not ValueType.NULL:
-        message = f"`{name}` takes {' or '.join(sorted(types))}, not {common}"
+        message = _TAKES.of(name, one_of_types(types), TYPE_WORDS[common])
         raise rule_fault("RULE_TYPE", message, pointer)
     require(name, alike, types)
     return alike, common
@@ -67,7 +72,7 @@ def require(name: str, operands: Iterable[Expression], types: Iterable[ValueType
         if operand.type not in wanted
         for problem in rule_fault(
             "RULE_TYPE",
-            f"`{name}` takes {' or '.join(wanted)}, not {operand.type}",
+            _TAKES.of(name, one_of_types(wanted), TYPE_WORDS[operand.type]),
             operand.pointer,
             hint=_hint(operand, wanted),
         ).problems
@@ -76,16 +81,22 @@ def require(name: str, operands: Iterable[Expression], types: Iterable[ValueType
         raise SluiceError(problems)
 
 
-def _hint(operand: Expression, wanted: list[ValueType]) -> str:
+def _hint(operand: Expression, wanted: list[ValueType]) -> Sentence:
     if operand.type is ValueType.NULL:
-        return 'A null has no value; test for it with {"==": [..., null]}.'
+        return Sentence(
+            'A null has no value; test for it with {"==": [..., null]}.',
+            '空值没有内容；请用 {"==": [..., null]} 判断。',
+        )
     if operand.type is ValueType.CHOICES:
         return _SEVERAL
     if wanted == [ValueType.BOOLEAN]:
-        return 'Nothing is converted to true or false; compare it, or use {"filled": ...}.'
+        return Sentence(
+            'Nothing is converted to true or false; compare it, or use {"filled": ...}.',
+            '不会自动转换为真或假；请进行比较，或使用 {"filled": ...}。',
+        )
     if isinstance(operand, Literal) and operand.type is ValueType.TEXT and ValueType.NUMBER in wanted:
-        return "Write the number without quotes."
-    return ""
+        return Sentence("Write the number without quotes.", "请不加引号填写数字。")
+    return NO_WORDS
 
 
 def unified(name: str, operands: Operands, pointer: str) -> tuple[Operands, ValueType]:
@@ -103,7 +114,9 @@ def unified(name: str, operands: Operands, pointer: str) -> tuple[Operands, Valu
     if len(types) > 1:
         raise rule_fault(
             "RULE_TYPE",
-            f"`{name}` needs operands of one type, not {' and '.join(sorted(types))}",
+            Sentence("`{}` needs operands of one type, not {}", "`{}` 的参数应为同一类型，而不是{}").of(
+                name, joined([TYPE_WORDS[each] for each in sorted(types)], " and ", "和")
+            ),
             pointer,
             hint=_difference_hint(types),
         )
@@ -112,16 +125,25 @@ def unified(name: str, operands: Operands, pointer: str) -> tuple[Operands, Valu
     return operands, next(iter(types), ValueType.NULL)
 
 
-def _difference_hint(types: set[ValueType]) -> str:
+def _difference_hint(types: set[ValueType]) -> Sentence:
     if types == {ValueType.DATE, ValueType.DATETIME}:
-        return 'Compare dates with {"today": []} and moments with {"now": []}.'
+        return Sentence(
+            'Compare dates with {"today": []} and moments with {"now": []}.',
+            '日期请与 {"today": []} 比较，日期时间请与 {"now": []} 比较。',
+        )
     if types == {ValueType.NUMBER, ValueType.TEXT}:
-        return "Write numbers without quotes; text never becomes a number."
+        return Sentence(
+            "Write numbers without quotes; text never becomes a number.",
+            "数字请不加引号；文本不会转换为数字。",
+        )
     if ValueType.CHOICES in types:
         return _SEVERAL
     if ValueType.CHOICE in types:
-        return "Compare a choice with one of its option keys, written as text."
-    return ""
+        return Sentence(
+            "Compare a choice with one of its option keys, written as text.",
+            "单选字段请与其某个选项的键比较，键写作文本。",
+        )
+    return NO_WORDS
 
 
 def _read(operands: Operands, wanted: ValueType) -> Operands:
@@ -144,7 +166,17 @@ def _read(operands: Operands, wanted: ValueType) -> Operands:
 def _check_overlap(name: str, operands: Operands, pointer: str) -> None:
     known = [found for found in map(options_of, operands) if found is not None]
     if len(known) > 1 and not set.intersection(*(set(found) for found in known)):
-        raise rule_fault("RULE_TYPE", f"`{name}` compares choices that share no option", pointer)
+        message = Sentence(
+            "`{}` compares choices that share no option", "`{}` 所比较的单选字段没有共同的选项"
+        )
+        raise rule_fault("RULE_TYPE", message.of(name), pointer)
+
+
+def no_null(name: str, operand: Expression) -> SluiceError:
+    """The refusal of a null that an operator is to find in a list."""
+    message = Sentence("`{}` does not look for null", "`{}` 不查找空值").of(name)
+    hint = Sentence('Test for it with {"==": [..., null]}.', '请用 {"==": [..., null]} 判断。')
+    return rule_fault("RULE_TYPE", message, operand.pointer, hint=hint)
 
 
 def options_of(expression: Expression) -> Options | None:

@@ -1,6 +1,7 @@
 """How large a rule may be: as JSON before it is read, and as SQL after."""
 
 from core.errors import SluiceError
+from core.sentences import Sentence
 from expressions.faults import child, rule_fault
 from expressions.nodes import ArrayLiteral, Call, Expression, Listing, parts_of, within
 from expressions.operators.base import OPERATORS
@@ -23,6 +24,17 @@ MAX_LIST_DEPTH = 2
 MAX_GROWTH = 4 * MAX_NODES
 """Nodes of the SQL, where some operators write an operand twice."""
 
+_DEEP = Sentence("a rule is at most {} operators deep", "规则最多嵌套 {} 层运算符")
+_MANY = Sentence(
+    "a rule has at most {} operators, values and paths", "规则中的运算符、值和路径总共最多 {} 个"
+)
+_LONG = Sentence("a rule holds at most {} KB of text", "规则中的文本最多 {} KB")
+_GROWING = Sentence(
+    "operators that use an operand twice are nested too deeply", "会重复使用参数的运算符嵌套过深"
+)
+_LISTS = Sentence("a rule looks through at most {} lists of records", "一条规则最多查看 {} 个记录列表")
+_NESTED = Sentence("at most {} lists of records stand one within the other", "记录列表最多嵌套 {} 层")
+
 
 def check_size(rule: object) -> None:
     """Walk the JSON without recursion, so that no depth of nesting can exhaust the stack.
@@ -35,16 +47,16 @@ def check_size(rule: object) -> None:
     while stack:
         raw, depth, pointer = stack.pop()
         if depth > MAX_DEPTH:
-            raise _too_large(f"a rule is at most {MAX_DEPTH} operators deep", pointer)
+            raise _too_large(_DEEP.of(MAX_DEPTH), pointer)
         match raw:
             case str():
                 size += len(raw.encode(errors="surrogatepass"))
             case dict() | list():
                 nodes += len(raw)
         if nodes > MAX_NODES:
-            raise _too_large(f"a rule has at most {MAX_NODES} operators, values and paths", "")
+            raise _too_large(_MANY.of(MAX_NODES), "")
         if size > MAX_BYTES:
-            raise _too_large(f"a rule holds at most {MAX_BYTES // 1024} KB of text", "")
+            raise _too_large(_LONG.of(MAX_BYTES // 1024), "")
         if isinstance(raw, list):
             stack.extend((item, depth + 1, child(pointer, index)) for index, item in enumerate(raw))
         elif isinstance(raw, dict):
@@ -64,7 +76,7 @@ def check_growth(expression: Expression) -> None:
         SluiceError: RULE_TOO_LARGE.
     """
     if _written(expression) > MAX_GROWTH:
-        raise _too_large("operators that use an operand twice are nested too deeply", "")
+        raise _too_large(_GROWING, "")
 
 
 def check_lists(listings: int, depth: int, pointer: str) -> None:
@@ -78,9 +90,9 @@ def check_lists(listings: int, depth: int, pointer: str) -> None:
         SluiceError: RULE_TOO_LARGE.
     """
     if listings > MAX_LISTS:
-        raise _too_large(f"a rule looks through at most {MAX_LISTS} lists of records", pointer)
+        raise _too_large(_LISTS.of(MAX_LISTS), pointer)
     if depth > MAX_LIST_DEPTH:
-        raise _too_large(f"at most {MAX_LIST_DEPTH} lists of records stand one within the other", pointer)
+        raise _too_large(_NESTED.of(MAX_LIST_DEPTH), pointer)
 
 
 def copies(expression: Expression) -> int:
@@ -95,5 +107,6 @@ def _written(expression: Expression) -> int:
     return own + copies(expression) * sum(map(_written, parts))
 
 
-def _too_large(message: str, pointer: str) -> SluiceError:
-    return rule_fault("RULE_TOO_LARGE", message, pointer, hint="Split the rule, or use fewer values.")
+def _too_large(message: Sentence, pointer: str) -> SluiceError:
+    hint = Sentence("Split the rule, or use fewer values.", "请拆分规则，或减少其中的值。")
+    return rule_fault("RULE_TOO_LARGE", message, pointer, hint=hint)

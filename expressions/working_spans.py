@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Literal as OneOf
 
+from core.sentences import Sentence
 from expressions.calendar import day_of
 from expressions.durations import whole_number
 from expressions.faults import rule_fault
@@ -35,9 +36,11 @@ def moving(forwards: str, backwards: str) -> Build:
 
 
 def _number(name: str, amount: Expression) -> Decimal:
-    number = whole_number(name, amount, "working days")
+    number = whole_number(name, amount, Sentence("working days", "工作日"))
     if abs(number) > FARTHEST:
-        message = f"`{name}` moves a date by at most {FARTHEST:,} working days"
+        message = Sentence(
+            "`{}` moves a date by at most {:,} working days", "`{}` 最多将日期移动 {:,} 个工作日"
+        ).of(name, FARTHEST)
         raise rule_fault("RULE_VALUE", message, amount.pointer)
     return number
 

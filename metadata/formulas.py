@@ -9,6 +9,7 @@ value like any other. This file says what is wrong with one; `metadata.formula_s
 from core.errors import Problem, SluiceError
 from core.sentences import Sentence
 from expressions.comparisons import variables
+from expressions.faults import TYPE_WORDS
 from expressions.types import ValueType
 from metadata.catalog import Catalog, Object
 from metadata.codec import camel
@@ -112,7 +113,7 @@ def type_problems(catalog: Catalog, definition: Object, field: Field) -> list[Pr
     if expression.type not in _ACCEPTED.get(wanted, {wanted}):
         message = Sentence(
             "The formula gives {}, and {} holds {}.", "公式的结果是 {}，而 {} 类型存放的是 {}。"
-        ).of(expression.type, field.name, wanted)
+        ).of(TYPE_WORDS[expression.type], field.name, TYPE_WORDS[wanted])
         hint = Sentence(
             "Change the formula, or make a field of the type that it gives.",
             "请修改公式，或将字段设为其结果的类型。",

@@ -11,6 +11,7 @@ count are of one currency, else none. A condition on the currency makes sure of 
 
 from core.errors import Problem, SluiceError
 from core.sentences import Sentence
+from expressions.faults import TYPE_WORDS
 from expressions.types import ValueType
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
@@ -48,7 +49,7 @@ def roll_up_problems(catalog: Catalog, definition: Object, field: Field) -> list
     if condition is not None and condition.type is not ValueType.BOOLEAN:
         message = Sentence(
             "A condition is true or false; this one is {}.", "条件的结果应为真或假，而它是 {}。"
-        ).of(condition.type)
+        ).of(TYPE_WORDS[condition.type])
         return [
             Problem(
                 "RULE_TYPE",
@@ -71,12 +72,25 @@ def _field_problem(owner: Object, rolled: RollUp) -> Problem | None:
         if rolled.field is None:
             return None
         message = Sentence("A count is of records, not of a field.", "计数针对记录，不针对字段。")
-        return Problem("CATALOG_INVALID", message, at, "Leave the field out, and say in `where` what counts.")
+        return Problem(
+            "CATALOG_INVALID",
+            message,
+            at,
+            Sentence(
+                "Leave the field out, and say in `where` what counts.",
+                "请去掉该字段，并在 `where` 中说明哪些记录计数。",
+            ),
+        )
     if rolled.field is None:
         message = Sentence("The roll-up takes the {} of a field.", "该汇总需要对一个字段取 {}。").of(
             rolled.function
         )
-        return Problem("CATALOG_INVALID", message, at, f"Name a field of {owner.name}.")
+        return Problem(
+            "CATALOG_INVALID",
+            message,
+            at,
+            Sentence("Name a field of {}.", "请指定{}的一个字段。").of(called(owner)),
+        )
     field = owner.field_by_id.get(rolled.field)
     if field is None:
         return Problem(

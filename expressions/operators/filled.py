@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Text, literal, null
 
+from core.sentences import Sentence
 from expressions.domains import KNOWN, Domain
 from expressions.faults import rule_fault
 from expressions.nodes import Call, Expression, Literal, Scalar
@@ -15,9 +16,9 @@ def _build(operands: Operands, pointer: str) -> Expression:
     if isinstance(operands[0], Literal):
         raise rule_fault(
             "RULE_TYPE",
-            "`filled` takes a field, not a constant",
+            Sentence("`filled` takes a field, not a constant", "`filled` 需要字段，而不是常量"),
             operands[0].pointer,
-            hint='Write {"filled": {"var": "name"}}.',
+            hint=Sentence('Write {"filled": {"var": "name"}}.', '请写作 {"filled": {"var": "name"}}。'),
         )
     return Call("filled", operands, ValueType.BOOLEAN, pointer)
 

@@ -2,11 +2,10 @@
 
 from sqlalchemy import any_
 
-from expressions.faults import rule_fault
 from expressions.literals import as_type
 from expressions.nodes import Call, Expression, Literal
 from expressions.operators.base import OPERATORS, Column, Operands, Operator, Writer
-from expressions.signatures import options_of, require
+from expressions.signatures import no_null, options_of, require
 from expressions.types import ValueType
 
 
@@ -14,8 +13,7 @@ def _build(operands: Operands, pointer: str) -> Expression:
     chosen, element = operands
     require("has", (chosen,), {ValueType.CHOICES})
     if element.type is ValueType.NULL:
-        message, hint = "`has` does not look for null", 'Test for it with {"==": [..., null]}.'
-        raise rule_fault("RULE_TYPE", message, element.pointer, hint=hint)
+        raise no_null("has", element)
     if isinstance(element, Literal) and element.type is ValueType.TEXT:
         element = as_type(element, ValueType.CHOICE, options_of(chosen))
     require("has", (element,), {ValueType.CHOICE})

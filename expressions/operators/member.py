@@ -1,10 +1,9 @@
 """`in`: a value in a list, or, as in all JSONLogic, a text within a text."""
 
 from expressions.domains import one_of
-from expressions.faults import rule_fault
 from expressions.nodes import ArrayLiteral, Call, Expression
 from expressions.operators.base import OPERATORS, Column, Operands, Operator, Part, Reader, Writer
-from expressions.signatures import require, unified
+from expressions.signatures import no_null, require, unified
 from expressions.types import ValueType
 
 
@@ -25,8 +24,7 @@ def _build(operands: Operands, pointer: str) -> Expression:
         return Call("contains", (among, element), ValueType.BOOLEAN, pointer)
     for operand in (element, *among.items):
         if operand.type is ValueType.NULL:
-            message, hint = "`in` does not look for null", 'Test for it with {"==": [..., null]}.'
-            raise rule_fault("RULE_TYPE", message, operand.pointer, hint=hint)
+            raise no_null("in", operand)
     (element, *items), common = unified("in", (element, *among.items), pointer)
     array = ArrayLiteral(tuple(items), common if items else ValueType.NULL, among.pointer)
     return Call("in", (element, array), ValueType.BOOLEAN, pointer)

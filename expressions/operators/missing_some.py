@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from sqlalchemy import Integer, cast, literal
 
+from core.sentences import Sentence
 from expressions.faults import rule_fault
 from expressions.nodes import Call, Expression, Literal
 from expressions.operators.base import OPERATORS, Column, Operands, Operator, Part, Reader, Writer
@@ -13,7 +14,10 @@ from expressions.types import ValueType
 def _read(reader: Reader, parts: tuple[Part, ...]) -> Operands:
     needed, paths = parts
     if not isinstance(paths.raw, list):
-        raise rule_fault("RULE_MALFORMED", "`missing_some` takes a number and a list of paths", paths.pointer)
+        message = Sentence(
+            "`missing_some` takes a number and a list of paths", "`missing_some` 需要一个数字和一个路径列表"
+        )
+        raise rule_fault("RULE_MALFORMED", message, paths.pointer)
     return (reader.expression(needed), *map(reader.variable, paths.items()))
 
 
@@ -21,7 +25,10 @@ def _build(operands: Operands, pointer: str) -> Expression:
     needed, most = operands[0], len(operands) - 1
     number = needed.value if isinstance(needed, Literal) else None
     if not isinstance(number, Decimal) or number not in range(1, most + 1):
-        message = f"`missing_some` needs a whole number from 1 to the {most} fields it names"
+        message = Sentence(
+            "`missing_some` needs a whole number from 1 to the {} fields it names",
+            "`missing_some` 需要 1 到所列 {} 个字段之间的整数",
+        ).of(most)
         raise rule_fault("RULE_TYPE", message, needed.pointer)
     return Call("missing_some", operands, ValueType.BOOLEAN, pointer)
 

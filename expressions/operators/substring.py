@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from sqlalchemy import Integer, Text, func, literal
 
+from core.sentences import Sentence
 from expressions.faults import rule_fault
 from expressions.nodes import Call, Expression, Literal
 from expressions.operators.base import OPERATORS, Column, Operands, Operator, Writer
@@ -17,9 +18,10 @@ def _build(operands: Operands, pointer: str) -> Expression:
     require("substr", operands[:1], {ValueType.TEXT})
     for operand in operands[1:]:
         if _whole(operand) is None:
-            raise rule_fault(
-                "RULE_TYPE", f"`substr` takes whole numbers up to {LONGEST} for its places", operand.pointer
+            message = Sentence(
+                "`substr` takes whole numbers up to {} for its places", "`substr` 的位置应为不超过 {} 的整数"
             )
+            raise rule_fault("RULE_TYPE", message.of(LONGEST), operand.pointer)
     return Call("substr", operands, ValueType.TEXT, pointer)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.errors import ERROR_CODES, SluiceError
+from core.sentences import said_in
 from expressions.nodes import ArrayLiteral, Call, Literal, Variable
 from expressions.parse import parse_expression, parse_rule
 from expressions.types import ValueType
@@ -136,7 +137,8 @@ def test_a_fault_is_refused_with_its_code_and_pointer(rule: object, code: str, p
     assert len(problem.path) == pointer.count("/")
     assert problem.message.isprintable()
     assert len(problem.message) < 200
-    assert problem.next_step()
+    for told in (problem.message, problem.next_step()):
+        assert any("\u4e00" <= each <= "\u9fff" for each in said_in(told, "zh-CN")), told
 
 
 def test_the_path_is_the_pointer_in_parts():

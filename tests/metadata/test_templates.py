@@ -115,7 +115,7 @@ def test_every_clause_reads_in_two_languages(demo: Catalog, name: str):
     assert told
 
 
-@pytest.mark.parametrize("name", GUARDS)
+@pytest.mark.parametrize("name", sorted(GUARDS))
 def test_no_gate_wraps_one_and_in_another(demo: Catalog, name: str):
     for each in rules_of(installed(demo, name)):
         parts = each.rule.get("and", []) if isinstance(each.rule, dict) else []
