@@ -55,6 +55,16 @@ async def test_a_template_leads_to_a_board_with_samples_that_can_go(
     await page.get_by_role("dialog").get_by_role("button", name="Remove the samples").click()
     await expect(panel(page, plural).get_by_role("button", name="Add sample records")).to_be_visible()
     assert all(each["totalCount"] == 0 for each in (await tenant.ask(counts)).values())
+    await panel(page, plural).get_by_role("link", name="To the board").click()
+    await expect(page.get_by_text("New records begin here.")).to_be_visible()
+    assert await faults_of(page) == []
+    await page.get_by_role("link", name="New: ").click()
+    dialog = page.get_by_role("dialog", name="New: ")
+    await expect(dialog.get_by_role("textbox").first).to_be_focused()
+    await dialog.get_by_role("button", name="Cancel").click()
+    await page.reload()  # which is the list alone
+    await expect(page.get_by_role("button", name="New", exact=True)).to_be_visible()
+    await expect(dialog).to_be_hidden()
 
 
 async def test_where_sign_ups_are_confirmed_a_mail_is_told_of(browser: Browser, database_url: str):

@@ -101,6 +101,7 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
     const state = entering(stage, carried?.card.stage ?? "", ways);
     return state === "here" ? "" : t(state);
   };
+  const isEmpty = totals.data?.size === 0;
   const isCarried = carried !== null && carried.anchor === null;
   return (
     <DndContext
@@ -129,12 +130,17 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
           onRetry={() => moving.variables !== undefined && moving.mutate(moving.variables)}
         />
       )}
-      {totals.data?.size === 0 && pipelinesOf(of).length === 1 && (
+      {isEmpty && pipelinesOf(of).length === 1 && (
         <Box sx={{ px: 2, pb: 1 }}>
           <NoRecords of={of} />
         </Box>
       )}
-      <Stack direction="row" sx={{ gap: 1.5, p: 2, pt: 1, flexGrow: 1, minHeight: 0, overflowX: "auto" }}>
+      {/* Without cards nothing else within takes the focus, from which the keyboard scrolls. */}
+      <Stack
+        direction="row"
+        {...(isEmpty ? { tabIndex: 0, role: "group", "aria-label": t("stages") } : {})}
+        sx={{ gap: 1.5, p: 2, pt: 1, flexGrow: 1, minHeight: 0, overflowX: "auto" }}
+      >
         {stages.map((stage, index) => (
           <BoardColumn
             key={stage.id}

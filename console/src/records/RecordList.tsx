@@ -38,7 +38,7 @@ export function RecordList({ catalog, of, me }: RecordListProps) {
   const client = useQueryClient();
   const { view, setView, typed, setTyped, words, chosenView, setChosenView } = useLooked();
   const [filtering, setFiltering] = useState(false);
-  const [creating, setCreating] = useState(useCreating);
+  const [creating, setCreating] = useState(useCreating());
   // Here and not in its row, which leaves when the list becomes another while something is typed.
   const [edited, setEdited] = useState<Edited | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { useLocation, useSearchParams } from "react-router";
+import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { useSettled } from "../shared/useSettled";
 import { addressOf, readAddress } from "./address";
 
@@ -23,8 +23,14 @@ export function useLooked() {
 
 /** Whether who has come here is to make a new record at once. */
 export function useCreating(): boolean {
-  const state = useLocation().state as { creating?: boolean } | null;
-  return state?.creating ?? false;
+  const { pathname, search, state } = useLocation();
+  const navigate = useNavigate();
+  const [creating] = useState((state as { creating?: boolean } | null)?.creating ?? false);
+  useEffect(() => {
+    // The page that is loaded again is the list alone.
+    if (creating) void navigate(pathname + search, { replace: true, state: null });
+  }, [creating, navigate, pathname, search]);
+  return creating;
 }
 
 /** The ids of records that were deleted on the page that led here, which can be undone. */

@@ -48,10 +48,12 @@ interface NoRecordsProps {
 export function NoRecords({ of, onCreate }: NoRecordsProps) {
   const { t } = useTranslation();
   const may = of.actions.includes("create");
+  const hasSamples = of.pipeline != null;
+  const said = !may ? "empty.noRecords" : hasSamples ? "empty.recordsOrSamples" : "empty.records";
   const label = t("empty.create", { object: of.label });
   return (
     <Stack sx={{ gap: 1, alignItems: "flex-start" }}>
-      <Typography>{t(may ? "empty.records" : "empty.noRecords", { objects: of.pluralLabel })}</Typography>
+      <Typography>{t(said, { objects: of.pluralLabel })}</Typography>
       {may && (
         <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
           {onCreate === undefined ? (
@@ -63,7 +65,7 @@ export function NoRecords({ of, onCreate }: NoRecordsProps) {
               {label}
             </Button>
           )}
-          {of.pipeline != null && (
+          {hasSamples && (
             <Button component={Link} to="/start">
               {t("empty.samples")}
             </Button>

@@ -59,11 +59,19 @@ export function SamplesPanel({ catalog, of }: SamplesPanelProps) {
             : t("samplesThere", { count: count.data ?? 0 })}
       </Typography>
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
-        <Button component={Link} to={`/board/${of.name}`} variant="contained">
+        <Button
+          component={Link}
+          to={`/board/${of.name}`}
+          variant={count.data === 0 ? "outlined" : "contained"}
+        >
           {t("toBoard")}
         </Button>
         {(count.data === 0 || making.isPending || making.isError) && (
-          <Button variant="outlined" loading={making.isPending} onClick={() => making.mutate()}>
+          <Button
+            variant={count.data === 0 ? "contained" : "outlined"}
+            loading={making.isPending}
+            onClick={() => making.mutate()}
+          >
             {t(making.isError ? "makeAgain" : "makeSamples")}
           </Button>
         )}

@@ -38,10 +38,11 @@ export const en = {
     askAdmin: "There is nothing here that you may see. An admin of your company decides what is.",
     templates: "Choose a template",
     designer: "To the designer",
-    records: "There are no {{objects}} yet. Create the first one, or add samples to look around.",
+    records: "There are no {{objects}} yet. Create the first one.",
+    recordsOrSamples: "There are no {{objects}} yet. Create the first one, or add samples to look around.",
     noRecords: "There are no {{objects}} that you may see.",
     create: "New: {{object}}",
-    samples: "Samples",
+    samples: "Add samples",
   },
   action: {
     copy: "Copy",

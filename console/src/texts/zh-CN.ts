@@ -39,10 +39,11 @@ export const zhCN: Texts<typeof en> = {
     askAdmin: "这里没有你能看到的内容。能看到什么由公司的管理员决定。",
     templates: "选择模板",
     designer: "前往设计器",
-    records: "还没有{{objects}}。可以新建第一条，也可以先添加示例看看效果。",
+    records: "还没有{{objects}}。可以新建第一条。",
+    recordsOrSamples: "还没有{{objects}}。可以新建第一条，也可以先添加示例看看效果。",
     noRecords: "没有你能看到的{{objects}}。",
     create: "新建{{object}}",
-    samples: "示例",
+    samples: "添加示例",
   },
   action: {
     copy: "复制",
