@@ -13,7 +13,7 @@ it("says why samples could not be made, and makes them anew without what is left
   let writes = 0;
   const asked = answering({
     samples: () => ({ found: { totalCount: 0 } }),
-    gatesofsamples: () => ({ catalog: { objects: [] } }),
+    gatesofsamples: () => ({ me: { member: { id: "m1" } }, catalog: { objects: [] } }),
     // The first attempt loses the connection when it writes.
     writesamples: (given) => {
       writes += 1;

@@ -31,7 +31,7 @@ const DEAL = object("deal", FIELDS, { pipeline: SALES });
 
 function sample(more: Partial<Sample> = {}): Sample {
   const words = wordsIn("en");
-  return { index: 0, words, at: NOW - 10 * DAY, now: NOW, over: null, about: new Map(), ...more };
+  return { index: 0, words, at: NOW - 10 * DAY, now: NOW, me: "m1", over: null, about: new Map(), ...more };
 }
 
 const change = (name: string, operator: string, needed: unknown = null): FixChange => ({
@@ -120,6 +120,12 @@ describe("values", () => {
       lostReason: "price",
       deciderId: "p1",
     });
+  });
+
+  it("name who makes the sample where a member is asked for", () => {
+    const of = { ...DEAL, fields: [...FIELDS, field("technician", "member")] };
+    expect(fixValues(of, [change("technician", "filled")], sample())).toEqual({ technicianId: "m1" });
+    expect(fixValues(of, [change("technicianId", "filled")], sample({ me: undefined }))).toBeNull();
   });
 
   it("keep both bounds of a field", () => {

@@ -17,6 +17,7 @@ const VISITS = 3;
 
 const GATES = graphql(`
   query GatesOfSamples {
+    me { member { id } }
     catalog {
       objects {
         name
@@ -50,10 +51,12 @@ export async function makeSamples(
   words: SampleWords,
   now = Date.now(),
 ): Promise<void> {
-  const later = await laterOf(of);
+  const known = await request(GATES, {});
+  const pipeline = known.catalog.objects.find((each) => each.name === of.name)?.pipeline ?? null;
+  const common = { words, now, me: known.me?.member.id };
   const companions = companionsOf(catalog, of);
-  const about = await madeCompanions(companions, words, now);
-  const made = await begun(of, storiesOf(of, SAMPLES, now), about, later, { words, now });
+  const about = await madeCompanions(companions, common);
+  const made = await begun(of, storiesOf(of, SAMPLES, now), about, laterFields(of, pipeline), common);
   await movedOn(of, made);
   await readied(of, made);
   const done = followUpOf(catalog, of, companions);
@@ -81,24 +84,17 @@ function visitsOf({ began, moves }: Story): readonly number[] {
   return moves.length === 0 ? [began + DAY / 4] : moves.slice(-VISITS).map((each) => each.at - DAY);
 }
 
-async function laterOf(of: CatalogObject): Promise<ReadonlySet<string>> {
-  const { catalog } = await request(GATES, {});
-  const found = catalog.objects.find((each) => each.name === of.name);
-  return laterFields(of, found?.pipeline ?? null);
-}
-
+/** What all samples of one attempt have in common. */
+type Common = Pick<Sample, "words" | "now" | "me">;
 type Ids = ReadonlyMap<string, readonly string[]>;
 
-async function madeCompanions(
-  companions: readonly CatalogObject[],
-  words: SampleWords,
-  now: number,
-): Promise<Ids> {
+async function madeCompanions(companions: readonly CatalogObject[], common: Common): Promise<Ids> {
+  const { words, now } = common;
   const ids = new Map<string, readonly string[]>();
   for (const each of companions) {
     const names = isPerson(each) ? words.people : words.companies;
     const inputs = names.map((name, index) => {
-      const sample = { index, words, at: now - 90 * DAY, now, over: null, about: aboutAt(ids, index) };
+      const sample = { ...common, index, at: now - 90 * DAY, over: null, about: aboutAt(ids, index) };
       return { ...valuesOf(each, sample, new Set()), [named(each)?.name ?? ""]: `${words.mark}${name}` };
     });
     ids.set(each.name, await created(each, inputs));
@@ -115,11 +111,12 @@ async function begun(
   stories: readonly Story[],
   ids: Ids,
   later: ReadonlySet<string>,
-  { words, now }: { words: SampleWords; now: number },
+  common: Common,
 ): Promise<readonly Made[]> {
+  const { words } = common;
   const samples = stories.map((story): [Story, Sample] => {
     const { index, began, over } = story;
-    return [story, { index, words, at: began, now, over, about: aboutAt(ids, index) }];
+    return [story, { ...common, index, at: began, over, about: aboutAt(ids, index) }];
   });
   const calls = samples.map(([story, sample]): Call => {
     const name = `${words.mark}${words.names[story.index % words.names.length]}`;

@@ -17,6 +17,8 @@ export interface Sample {
   /** The day of which values tell: when it came in, or moved. */
   at: number;
   now: number;
+  /** The id of the member who makes it, and does what is to be done with it. */
+  me: string | undefined;
   /** When it was won or lost; null while it is open. */
   over: number | null;
   /** The ids of the samples that it may be about, by the name of their object. */
@@ -168,6 +170,8 @@ export function plausible(of: CatalogObject, field: CatalogField, sample: Sample
       return optionsOf(field).slice(index % 2, (index % 2) + 1);
     case "relation":
       return sample.about.get(field.target ?? "");
+    case "member":
+      return sample.me;
     default:
       return undefined;
   }
