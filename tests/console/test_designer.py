@@ -157,7 +157,9 @@ async def test_a_draft_that_collides_with_a_publish_is_kept_and_settled(
         await add_to_draft(adding)
     await tenant.configure({"addField": {"object": "deal", "field": {"name": "region", "type": "text"}}})
     await page.goto("/designer/plan")
-    await expect(page.get_by_role("main").get_by_role("alert").first).to_be_visible()
+    await expect(page.get_by_role("listitem").nth(1)).to_contain_text("deal.region")
+    await expect(page.get_by_role("listitem").nth(1).get_by_role("alert")).to_be_visible()
+    assert await faults_of(page) == []
     await expect(page.get_by_role("button", name="Publish")).to_be_disabled()
     await page.get_by_role("button", name="Take out").nth(1).click()
     await expect(page.get_by_text("1 change in the draft")).to_be_visible()

@@ -9,11 +9,11 @@ import { request } from "../client/request";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { Waiting } from "../shared/Waiting";
-import { DESIGN_KEY, type DraftToChoose, useDrafts } from "./drafting";
+import { changesOf, DESIGN_KEY, type DraftToChoose, useDrafts } from "./drafting";
 import { PublishForm } from "./PublishForm";
 import { DocumentsCheck } from "./publish/DocumentsCheck";
 import { OperationPanel } from "./publish/OperationPanel";
-import { StepList } from "./StepList";
+import { changeAt, PlanFault, StepList } from "./StepList";
 import "./texts";
 
 const PLAN = graphql(`
@@ -88,16 +88,18 @@ interface PlanOfProps {
 }
 
 function PlanOf({ draft, plan, onPublished }: PlanOfProps) {
+  const { t } = useTranslation("designer");
+  const isOfChange = (position: number | null) => position !== null && position < changesOf(draft).length;
+  // What is of one change stands at it.
+  const faults = plan.errors.filter((each) => !isOfChange(changeAt(each)));
   return (
     <>
       {plan.summary != null && <Typography>{plan.summary}</Typography>}
-      {plan.errors.map((each) => (
-        <Alert key={each.code + each.message} severity="error">
-          <strong>{each.message}</strong>
-          <div>{each.hint}</div>
-        </Alert>
+      {faults.map((each) => (
+        <PlanFault key={each.code + each.message} fault={each} />
       ))}
-      <StepList draft={draft} steps={plan.steps} />
+      {faults.length < plan.errors.length && <Alert severity="error">{t("changesInTheWay")}</Alert>}
+      <StepList draft={draft} steps={plan.steps} faults={plan.errors} />
       {plan.warnings.map((each) => (
         <Alert key={each.id} severity="warning">
           <strong>{each.message}</strong>

@@ -1,10 +1,19 @@
-import { Button, Chip, List, ListItem, ListItemText, Stack } from "@mui/material";
+import { Alert, Button, Chip, List, ListItem, ListItemText, Stack } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import type { ChangeLock, ChangeRisk } from "../client/generated/graphql";
 import { FaultNotice } from "../shared/FaultNotice";
 import { FRAMED } from "../shared/framed";
 import "./publish/texts";
+import "./texts";
 import { changesOf, type DraftToChoose, useTakeOut } from "./drafting";
+import { changeWords } from "./publish/changeWords";
+
+interface Told {
+  code: string;
+  message: string;
+  hint: string;
+  path: unknown;
+}
 
 interface Step {
   sentence: string;
@@ -25,8 +34,21 @@ const COLOURS = {
   destroys: "error",
 } as const;
 
-/** A draft's changes, each with what it does; of one that does not fit, only what it is. */
-export function StepList({ draft, steps }: { draft: DraftToChoose; steps: readonly Step[] }) {
+interface StepListProps {
+  draft: DraftToChoose;
+  steps: readonly Step[];
+  /** What is in the way of a publish. */
+  faults: readonly Told[];
+}
+
+/** At which change something is in the way; null where it is none of them. */
+export function changeAt({ path }: Told): number | null {
+  const [argument, position] = Array.isArray(path) ? (path as readonly unknown[]) : [];
+  return argument === "changes" && typeof position === "number" ? position : null;
+}
+
+/** A draft's changes, each with what it does; of one that does not fit, only what it is, and what is in its way. */
+export function StepList({ draft, steps, faults }: StepListProps) {
   const { t } = useTranslation("designer");
   const takeOut = useTakeOut(draft);
   const changes = changesOf(draft);
@@ -37,7 +59,8 @@ export function StepList({ draft, steps }: { draft: DraftToChoose; steps: readon
       <List sx={FRAMED}>
         {changes.map((change, index) => {
           const step = told ? steps[index] : undefined;
-          const kind = String((change.json as { kind?: string } | null)?.kind ?? "");
+          const sentence = step?.sentence ?? changeWords(change);
+          const against = faults.filter((each) => changeAt(each) === index);
           return (
             <ListItem
               // biome-ignore lint/suspicious/noArrayIndexKey: a change is what stands at its place
@@ -47,7 +70,7 @@ export function StepList({ draft, steps }: { draft: DraftToChoose; steps: readon
                 <Button
                   size="small"
                   disabled={changes.length === 1 || takeOut.isPending}
-                  aria-label={t("takeOutNamed", { name: step?.sentence ?? kind })}
+                  aria-label={t("takeOutNamed", { name: sentence })}
                   onClick={() => takeOut.mutate(index)}
                 >
                   {t("takeOut")}
@@ -55,9 +78,16 @@ export function StepList({ draft, steps }: { draft: DraftToChoose; steps: readon
               }
             >
               <ListItemText
-                primary={step?.sentence ?? kind}
+                primary={sentence}
                 sx={{ pr: 8 }}
-                secondary={step === undefined ? null : <StepFacts step={step} />}
+                secondary={
+                  <>
+                    {step !== undefined && <StepFacts step={step} />}
+                    {against.map((each) => (
+                      <PlanFault key={each.code + each.message} fault={each} />
+                    ))}
+                  </>
+                }
                 slotProps={{ secondary: { component: "div" } }}
               />
             </ListItem>
@@ -65,6 +95,16 @@ export function StepList({ draft, steps }: { draft: DraftToChoose; steps: readon
         })}
       </List>
     </>
+  );
+}
+
+/** What is in the way of a publish, and how to go on. */
+export function PlanFault({ fault }: { fault: Told }) {
+  return (
+    <Alert severity="error">
+      <strong>{fault.message}</strong>
+      <div>{fault.hint}</div>
+    </Alert>
   );
 }
 

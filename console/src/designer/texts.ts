@@ -34,6 +34,8 @@ const en = {
   acknowledge_other: "I have read the {{count}} warnings and publish all the same",
   discard: "Throw the draft away",
   discardReally: "Throw it away for good",
+  changesInTheWay:
+    "Some changes do not fit what is in force now. Each of them says below what is in its way.",
   takeOut: "Take out",
   takeOutNamed: "Take out: {{name}}",
   rows_one: "{{count}} record",
@@ -181,6 +183,7 @@ const zhCN: Texts<typeof en> = {
   acknowledge_other: "我已阅读 {{count}} 条警告，仍然发布",
   discard: "丢弃草稿",
   discardReally: "确认丢弃",
+  changesInTheWay: "部分修改与当前生效的配置冲突，原因见下方各项。",
   takeOut: "移出草稿",
   takeOutNamed: "移出草稿：{{name}}",
   rows_one: "{{count}} 条记录",
