@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import BrowserContext, Locator, Page, Request, expect
 
 from tests.console.fitness import faults_of
-from tests.console.tenants import FUNNEL, Tenant, signed_up
+from tests.console.tenants import FUNNEL, PASSWORD, Tenant, signed_up
 from tests.protocols.serving import Served
 
 SCRIPT_BYTES = 300_000
@@ -104,20 +104,35 @@ async def test_what_others_do_is_seen_without_reloading(window: BrowserContext, 
     await expect(column(page, "Lead").get_by_role("link", name="刚来的")).to_be_visible()
 
 
-async def test_a_session_that_ends_is_renewed_over_the_form(window: BrowserContext, tenant: Tenant):
+async def test_a_session_that_ends_is_renewed_over_the_form(
+    window: BrowserContext, served: Served, tenant: Tenant
+):
     await deal(tenant, "Typed")
     page = await tenant.sign_in(window, "/board/deal/sales")
     await page.get_by_role("button", name="Move: Typed", exact=True).click()
     await page.get_by_role("menuitem", name="Proposal").click()
     dialog = page.get_by_role("dialog", name="Missing for “Proposal”")
     await dialog.get_by_label("Amount").fill("4200")
+    again = page.get_by_role("dialog", name="Sign in again")
+
+    async def sign_in_again() -> None:
+        await again.get_by_label("E-mail").fill(tenant.email)
+        await again.get_by_label("Password").fill(PASSWORD)
+        await again.get_by_role("button", name="Sign in and go on").click()
+        await expect(again).to_be_hidden()
+
+    # Somebody else comes in another window: nothing here is done in their name.
+    other = await signed_up(served, "别的公司")
+    theirs = await other.sign_in(window)
+    await page.bring_to_front()
+    await page.get_by_role("alertdialog").get_by_role("button", name="Sign in as before").click()
+    await sign_in_again()
+    await expect(theirs.get_by_role("alertdialog")).to_be_visible()
+    await theirs.close()
+
     await tenant.ask("mutation { revokeSessions { errors { code } } }")
     await dialog.get_by_role("button", name="Complete and move").click()
-    again = page.get_by_role("dialog", name="Sign in again")
-    await again.get_by_label("E-mail").fill(tenant.email)
-    await again.get_by_label("Password").fill("quiet river stones 48")
-    await again.get_by_role("button", name="Sign in and go on").click()
-    await expect(again).to_be_hidden()
+    await sign_in_again()
     assert await dialog.get_by_label("Amount").input_value() == "4200"
     await dialog.get_by_label("Budget confirmed").check()
     await dialog.get_by_role("button", name="Complete and move").click()

@@ -6,14 +6,15 @@ import {
   QueryClient,
   QueryClientProvider,
 } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { createBrowserRouter, RouterProvider } from "react-router";
-import { ConnectionError, SignedOutError } from "../client/faults";
-import { CALLER } from "../client/session";
+import { ConnectionError, OtherCallerError, SignedOutError } from "../client/faults";
+import { CALLER, onSessionElsewhere, SESSION_KEY } from "../client/session";
 import { currentView } from "../client/view";
 import { SignInAgain } from "../start/SignInAgain";
 import { MissingNotice } from "./MissingNotice";
+import { OtherCaller } from "./OtherCaller";
 import type { Language } from "./preferred";
 import { routesFor } from "./routes";
 import { themeIn } from "./theme";
@@ -22,16 +23,20 @@ import { ViewEnded } from "./ViewBanner";
 // Told at once and not a moment later: a button is already waiting when the second click of a double click arrives.
 notifyManager.setScheduler(queueMicrotask);
 
+/** What has become of the session that the page was shown in. */
+type Ended = "signedOut" | "other";
+
 /** The console: one query client, one router, and a dialog to sign in again that leaves the page as it is. */
 export function App() {
   const { t, i18n } = useTranslation();
-  const [signedOut, setSignedOut] = useState(false);
+  const [ended, setEnded] = useState<Ended | null>(null);
   const [lost, setLost] = useState(false);
   const client = useMemo(() => {
     const onError = (error: unknown) => {
       // Who has not come in yet is led to the page for that.
       const wasIn = made.getQueryData(CALLER.queryKey) != null;
-      if (error instanceof SignedOutError && wasIn) setSignedOut(true);
+      if (error instanceof SignedOutError && wasIn) setEnded("signedOut");
+      if (error instanceof OtherCallerError) setEnded("other");
     };
     const made = new QueryClient({
       queryCache: new QueryCache({
@@ -40,7 +45,13 @@ export function App() {
           // A page that has nothing yet says so itself.
           if (error instanceof ConnectionError && query.state.data !== undefined) setLost(true);
         },
-        onSuccess: () => setLost(false),
+        onSuccess: (_, query) => {
+          setLost(false);
+          // Here or in another window, it is who it was again.
+          if (query.queryKey[0] !== SESSION_KEY) return;
+          setEnded(null);
+          void made.refetchQueries({ predicate: ({ state }) => state.error instanceof SignedOutError });
+        },
       }),
       mutationCache: new MutationCache({ onError }),
       defaultOptions: {
@@ -56,6 +67,7 @@ export function App() {
     });
     return made;
   }, []);
+  useEffect(() => onSessionElsewhere(() => void client.invalidateQueries(CALLER)), [client]);
   const router = useMemo(() => createBrowserRouter(routesFor(client)), [client]);
   return (
     <ThemeProvider
@@ -67,7 +79,7 @@ export function App() {
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
         <Snackbar
-          open={lost && !signedOut}
+          open={lost && ended === null}
           message={t("fault.connection")}
           action={
             <Button color="inherit" onClick={() => void client.refetchQueries({ type: "active" })}>
@@ -77,10 +89,11 @@ export function App() {
         />
         <MissingNotice />
         {currentView() === null ? (
-          <SignInAgain open={signedOut} onDone={() => setSignedOut(false)} />
+          <SignInAgain open={ended === "signedOut"} />
         ) : (
-          signedOut && <ViewEnded />
+          ended !== null && <ViewEnded />
         )}
+        {ended === "other" && <OtherCaller onSignIn={() => setEnded("signedOut")} />}
       </QueryClientProvider>
     </ThemeProvider>
   );

@@ -20,8 +20,10 @@ import { RefusedError } from "../client/faults";
 import { type Me, signOut, useMe } from "../client/session";
 import { currentView } from "../client/view";
 import { arriving } from "../shared/arriving";
+import { SCROLL_SIGN } from "../shared/scrollSign";
 import { Waiting } from "../shared/Waiting";
 import { GlobalSearch } from "./GlobalSearch";
+import { LeaveGuard } from "./LeaveGuard";
 import { chooseLanguage } from "./language";
 import { placesFor } from "./places";
 import { LANGUAGES, type Language } from "./preferred";
@@ -59,18 +61,39 @@ export function Shell() {
         elevation={0}
         sx={{ borderBottom: 1, borderColor: "divider" }}
       >
-        <Toolbar variant="dense" sx={{ gap: 1, overflowX: "auto" }}>
-          <Typography component="span" sx={{ fontWeight: 700, mr: 1, whiteSpace: "nowrap" }}>
+        <Toolbar variant="dense" sx={{ gap: 1, rowGap: 0, flexWrap: { xs: "wrap", md: "nowrap" } }}>
+          <Typography
+            component="span"
+            noWrap
+            sx={{ fontWeight: 700, mr: 1, minWidth: 0, flex: { xs: "1 1 0", md: "0 1 auto" } }}
+          >
             {me.data.tenant.name}
           </Typography>
-          <Stack component="nav" direction="row" aria-label={t("app.menu")} sx={{ gap: 0.5, flexGrow: 1 }}>
+          {/* A row of its own on a phone, below what is always in sight. */}
+          <Stack
+            component="nav"
+            direction="row"
+            aria-label={t("app.menu")}
+            sx={{
+              gap: 0.5,
+              flexGrow: 1,
+              minWidth: 0,
+              width: { xs: "100%", md: "auto" },
+              order: { xs: 1, md: 0 },
+              ...SCROLL_SIGN,
+            }}
+          >
             {placesFor(me.data).map((place) => (
               <Button
                 key={place}
                 component={NavLink}
                 to={`/${place}`}
                 color="inherit"
-                sx={{ whiteSpace: "nowrap", "&.active": { bgcolor: "action.selected", fontWeight: 600 } }}
+                sx={{
+                  whiteSpace: "nowrap",
+                  flexShrink: 0,
+                  "&.active": { bgcolor: "action.selected", fontWeight: 600 },
+                }}
               >
                 {t(`app.${place}`)}
               </Button>
@@ -81,6 +104,7 @@ export function Shell() {
         </Toolbar>
       </AppBar>
       <ViewBanner />
+      <LeaveGuard />
       <Box
         component="main"
         id="content"
@@ -131,7 +155,13 @@ function AccountMenu({ me }: { me: Me }) {
         aria-expanded={anchor !== null}
         onClick={(event) => setAnchor(event.currentTarget)}
         aria-label={t("app.account", { name: me.member.name })}
-        sx={{ whiteSpace: "nowrap" }}
+        sx={{
+          display: "block",
+          maxWidth: 160,
+          overflow: "hidden",
+          textOverflow: "ellipsis",
+          whiteSpace: "nowrap",
+        }}
       >
         {me.member.name}
       </Button>

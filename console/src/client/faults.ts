@@ -19,6 +19,11 @@ export class SignedOutError extends Error {
   override readonly name = "SignedOutError";
 }
 
+/** Somebody else has signed in meanwhile, in another window of this browser: what is done here would be done as them. */
+export class OtherCallerError extends Error {
+  override readonly name = "OtherCallerError";
+}
+
 /** The server has refused, with at least one fault. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";

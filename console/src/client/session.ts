@@ -1,7 +1,7 @@
 /** Who is signed in, and how one comes to be. */
 
 import { queryOptions, type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { accepted, RefusedError, SignedOutError } from "./faults";
+import { accepted, OtherCallerError, RefusedError, SignedOutError } from "./faults";
 import { graphql } from "./generated";
 import type { WhoIsItQuery } from "./generated/graphql";
 import { disconnect } from "./live";
@@ -52,17 +52,40 @@ export const CALLER = queryOptions({
 
 /**
  * @param before - Who it was: whoever was signed in is asked to sign in again, over the page with what is typed in it.
- * @throws SignedOutError where somebody was.
+ * @throws SignedOutError where somebody was, OtherCallerError where it was somebody else.
  */
 async function who(signal: AbortSignal, before: Me | null): Promise<Me | null> {
   try {
     const now = (await request(WHO, {}, signal)).me ?? null;
     if (now === null && before !== null) throw new SignedOutError("the session has ended");
+    if (before === null) tellOthers();
+    else if (now !== null && !isSame(now, before)) throw new OtherCallerError("somebody else has signed in");
     return now;
   } catch (error) {
     if (error instanceof SignedOutError && before === null) return null;
+    if (error instanceof RefusedError && error.has("TENANT_REQUIRED") && before !== null) {
+      throw new OtherCallerError("somebody else has signed in, of another tenant");
+    }
     throw error;
   }
+}
+
+function isSame(one: Me, other: Me): boolean {
+  return one.member.id === other.member.id && one.tenant.id === other.tenant.id;
+}
+
+const TOLD = "sluice.session";
+
+/** All windows share the session: the others ask who it is now. */
+function tellOthers(): void {
+  localStorage.setItem(TOLD, crypto.randomUUID());
+}
+
+/** Calls whenever the session may have become another in another window, until what is returned is called. */
+export function onSessionElsewhere(listener: () => void): () => void {
+  const heard = ({ key }: StorageEvent) => key === TOLD && listener();
+  window.addEventListener("storage", heard);
+  return () => window.removeEventListener("storage", heard);
 }
 
 /** Opens a session. `code` is that of the second factor, where the account has one. */
@@ -73,6 +96,7 @@ export async function signIn(email: string, password: string, code?: string): Pr
   const done = accepted(payload);
   if (done.device) localStorage.setItem(DEVICE, done.device);
   await leaveForeignTenant();
+  tellOthers();
 }
 
 /** Somebody else may have used this browser: their tenant is not asked for again. */
@@ -120,6 +144,7 @@ export async function switchTenant(slug: string): Promise<void> {
 /** Ends the session, here and at the server. */
 export async function signOut(): Promise<void> {
   await request(SIGN_OUT, {});
+  tellOthers();
   await disconnect();
   chooseTenant(null);
 }

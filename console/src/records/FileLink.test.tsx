@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { chooseTenant } from "../client/tenant";
 import { CATALOG, fieldOf, show } from "../testing/page";
 import { ShownValue } from "./ShownValue";
 
@@ -10,6 +11,7 @@ const REFUSED = {
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  chooseTenant(null);
   sessionStorage.clear();
 });
 
@@ -25,7 +27,7 @@ function viewing(answer: () => Response) {
 }
 
 it("links to a file of the tenant that the window shows", () => {
-  sessionStorage.setItem("sluice.tenant", "stone-1");
+  chooseTenant("stone-1");
   shown();
   expect(screen.getByRole("link", { name: FILE.name })).toHaveAttribute("href", "/files/f1?tenant=stone-1");
 });

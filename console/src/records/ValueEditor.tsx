@@ -86,7 +86,9 @@ function ValueForm({ catalog, of, field, record, onChanged, onSaved, onClose }: 
   const [theirs, setTheirs] = useState<RecordData | null>(null);
   const looking = useMutation({
     mutationFn: () => recordNow(catalog, of, record.id, field),
-    onSuccess: setTheirs,
+    // A save before whose answer was lost, or somebody has written the same.
+    onSuccess: (now) =>
+      now !== null && !differs(draftOf(field, valueIn(now, field)), draft) ? onSaved() : setTheirs(now),
   });
   const saving = useMutation({
     mutationFn: () => {

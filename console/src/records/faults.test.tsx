@@ -69,6 +69,38 @@ it("asks before a value that was cleared is left as it was", async () => {
   expect(closed).not.toHaveBeenCalled();
 });
 
+it("knows its own value again that was saved while its answer was lost", async () => {
+  const user = userEvent.setup();
+  let written = "old";
+  answering({
+    update: ({ input }) => {
+      if (written !== "old") return { done: refused("VERSION_CONFLICT") };
+      written = (input as { note: string }).note;
+      return null;
+    },
+    recordnow: () => ({ found: { id: "1", version: 4, note: written } }),
+  });
+  const saved = vi.fn();
+  show(
+    <ValueEditor
+      catalog={CATALOG}
+      of={DEAL}
+      field={fieldOf("note", "text")}
+      record={{ id: "1", version: 3, note: "old" }}
+      anchor={document.body}
+      onSaved={saved}
+      onClose={nothing}
+    />,
+  );
+  await user.type(await screen.findByRole("textbox"), " and mine");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  expect(await screen.findByRole("alert")).toHaveTextContent("cannot be reached");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(saved).toHaveBeenCalledOnce());
+  expect(written).toBe("old and mine");
+  expect(screen.queryByText(/changed/)).toBeNull();
+});
+
 it("tells of a conflict even where it cannot look what others wrote, and then writes upon theirs", async () => {
   const user = userEvent.setup();
   let lost = true;

@@ -1,5 +1,6 @@
 import { Button, Stack } from "@mui/material";
 import { NavLink } from "react-router";
+import { SCROLL_SIGN } from "./scrollSign";
 
 interface RoomPartsProps {
   /** The first part of the addresses. */
@@ -15,7 +16,7 @@ export function RoomParts({ room, label, parts }: RoomPartsProps) {
       component="nav"
       direction="row"
       aria-label={label}
-      sx={{ gap: 0.5, px: 2, py: 1, borderBottom: 1, borderColor: "divider", overflowX: "auto" }}
+      sx={{ gap: 0.5, px: 2, py: 1, borderBottom: 1, borderColor: "divider", ...SCROLL_SIGN }}
     >
       {parts.map((each) => (
         <Button

@@ -1,6 +1,7 @@
 import { Button, Dialog, DialogActions, DialogTitle } from "@mui/material";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useUnsaved } from "./unsaved";
 
 interface Closing {
   /** What a click beside the dialog, and Escape, do. */
@@ -23,14 +24,16 @@ export function useClosing(form: unknown, onClose: () => void): Closing {
   const [isAsking, setAsking] = useState(false);
   // What was typed and has not become part of the form, such as half a rule, would be lost as well.
   const isChanged = form !== null && (now !== opened || now === typedAt);
+  useUnsaved(isChanged);
   return {
     leave: () => (isChanged ? setAsking(true) : onClose()),
     onInput: () => setTypedAt(now),
-    question: isAsking && <Question onStay={() => setAsking(false)} onLeave={onClose} />,
+    question: isAsking && <LeaveQuestion onStay={() => setAsking(false)} onLeave={onClose} />,
   };
 }
 
-function Question({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
+/** Whether what was typed may be lost. */
+export function LeaveQuestion({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
   const { t } = useTranslation();
   return (
     <Dialog open role="alertdialog" aria-labelledby="leave-question" onClose={onStay}>

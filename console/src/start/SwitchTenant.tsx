@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { switchTenant } from "../client/session";
 import { AskingDialog } from "../shared/AskingDialog";
 import { FaultNotice } from "../shared/FaultNotice";
+import { letGo } from "../shared/unsaved";
 import "./texts";
 
 /** Another tenant of the person, in this window. It is named, for the API lists nobody's tenants. */
@@ -14,7 +15,10 @@ export function SwitchTenant({ onClose }: { onClose: () => void }) {
   const going = useMutation({
     mutationFn: () => switchTenant(slug.trim()),
     // Nothing of one tenant stays in the page of another.
-    onSuccess: () => window.location.assign("/"),
+    onSuccess: () => {
+      letGo();
+      window.location.assign("/");
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -20,6 +20,8 @@ export const en = {
     endView: "End the view",
     viewEnded: "The view has ended. Nothing was changed by it.",
     signOut: "Sign out",
+    asBefore: "Sign in as before",
+    asTheOther: "Go on as the other",
     account: "Account of {{name}}",
     menu: "Menu",
     skip: "Skip to the content",
@@ -61,6 +63,8 @@ export const en = {
     connection:
       "The server cannot be reached. Nothing that you typed is lost; try again once the connection is back.",
     signedOut: "Your session has ended. Sign in again; what you typed stays here.",
+    otherCaller:
+      "Somebody else has signed in, in another window of this browser. What you do here would be done in their name. Sign in as before, and what you typed is still here.",
     replaced:
       "There is a new version of the console. What you typed is still here: save it, then reload the page to go on.",
     forbidden: "Your role does not allow this.",

@@ -23,6 +23,8 @@ export const zhCN: Texts<typeof en> = {
     endView: "结束查看",
     viewEnded: "查看已结束，期间没有任何修改。",
     signOut: "退出登录",
+    asBefore: "用原账号登录",
+    asTheOther: "以对方身份继续",
     account: "{{name}} 的账户",
     menu: "菜单",
     skip: "跳到正文",
@@ -61,6 +63,8 @@ export const zhCN: Texts<typeof en> = {
   fault: {
     connection: "无法连接服务器。你输入的内容都还在；网络恢复后请重试。",
     signedOut: "登录已过期。请重新登录，你输入的内容会保留在这里。",
+    otherCaller:
+      "此浏览器的另一个窗口已有其他人登录，这里的操作会记在对方名下。请用原来的账号重新登录，你输入的内容都还在。",
     replaced: "控制台已更新到新版本。你输入的内容还在：请先保存，再重新加载页面。",
     forbidden: "你的角色不允许此操作。",
     conflict: "这条记录刚刚被其他人修改过。",

@@ -1,0 +1,18 @@
+import { useEffect } from "react";
+import { useBlocker } from "react-router";
+import { isUnsaved } from "../shared/unsaved";
+import { LeaveQuestion } from "../shared/useClosing";
+
+/** Asks before the browser's Back, Forward, Reload or Close takes away what is typed in a form. */
+export function LeaveGuard() {
+  const blocker = useBlocker(({ historyAction }) => historyAction === "POP" && isUnsaved());
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (isUnsaved()) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, []);
+  if (blocker.state !== "blocked") return null;
+  return <LeaveQuestion onStay={() => blocker.reset()} onLeave={() => blocker.proceed()} />;
+}
