@@ -78,7 +78,7 @@ async def test_a_card_is_moved_by_the_keyboard_alone(window: BrowserContext, ten
     await page.keyboard.press("Space")
     await expect(column(page, "Proposal")).to_contain_text("May enter")
     await page.keyboard.press("ArrowRight")
-    await expect(page.get_by_role("status")).to_have_text("Keys over Proposal: May enter")
+    await expect(page.get_by_text("Keys over Proposal: May enter", exact=True)).to_be_attached()
     await page.keyboard.press("Space")
     await expect(column(page, "Proposal").get_by_role("link", name="Keys")).to_be_visible()
 

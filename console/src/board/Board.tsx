@@ -1,5 +1,4 @@
 import {
-  type Announcements,
   DndContext,
   type DragEndEvent,
   DragOverlay,
@@ -24,6 +23,7 @@ import { titleOf } from "./BoardCard";
 import { BoardColumn } from "./BoardColumn";
 import { type Card, stuckOf, totalsOf } from "./columns";
 import { entering } from "./entering";
+import { Heard, useAnnouncements } from "./Heard";
 import { byColumns } from "./keyboard";
 import { boardKey, stuckKey, totalsKey } from "./keys";
 import { MoveMenu } from "./MoveMenu";
@@ -47,6 +47,7 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
   const stages = stagesOf(of, pipeline);
   const liveness = useLiveBoard(of);
   const [carried, setCarried] = useState<Carried | null>(null);
+  const [over, setOver] = useState<string | null>(null);
   const [missing, setMissing] = useState<Missing | null>(null);
   const [told, setTold] = useState<string | null>(null);
   const totals = useQuery({
@@ -88,20 +89,8 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
     if (card !== undefined && over !== null && over.id !== card.stage) go(card, String(over.id));
   };
   const name = carried === null ? "" : titleOf(of, carried.card);
-  const announcements: Announcements = {
-    onDragStart: ({ active }) => t("picked", { name: titleOf(of, active.data.current?.card as Card) }),
-    onDragOver: ({ over }) =>
-      over === null
-        ? undefined
-        : t("over", { name, stage: labelOf(String(over.id)), state: stateOf(String(over.id)) }),
-    onDragEnd: ({ over }) => t("dropped", { name, stage: labelOf(String(over?.id ?? "")) }),
-    onDragCancel: () => t("back", { name }),
-  };
-  const stateOf = (stage: string) => {
-    const state = entering(stage, carried?.card.stage ?? "", ways);
-    return state === "here" ? "" : t(state);
-  };
   const isEmpty = totals.data?.size === 0;
+  const announcements = useAnnouncements(of, labelOf);
   const isCarried = carried !== null && carried.anchor === null;
   return (
     <DndContext
@@ -109,10 +98,11 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
       collisionDetection={(given) =>
         given.pointerCoordinates === null ? rectIntersection(given) : pointerWithin(given)
       }
-      accessibility={{ announcements, screenReaderInstructions: { draggable: t("picked", { name: "" }) } }}
+      accessibility={{ announcements, screenReaderInstructions: { draggable: t("pickUp") } }}
       onDragStart={({ active }: DragStartEvent) =>
         setCarried({ card: active.data.current?.card as Card, anchor: null })
       }
+      onDragOver={({ over }) => setOver(over === null ? null : String(over.id))}
       onDragEnd={dropped}
       onDragCancel={() => setCarried(null)}
     >
@@ -159,6 +149,13 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
           />
         ))}
       </Stack>
+      <Heard
+        over={
+          isCarried && over !== null
+            ? { name, stage: labelOf(over), entering: entering(over, carried.card.stage, ways) }
+            : null
+        }
+      />
       <DragOverlay>
         {isCarried && (
           <Paper elevation={6} sx={{ p: 1, fontWeight: 600 }}>

@@ -33,7 +33,9 @@ const en = {
   conflict:
     "Somebody else has changed it meanwhile. What you typed is still here; look at it once more and move it again.",
   picked: "Picked up {{name}}. Arrow keys move it, space drops it, Escape puts it back.",
+  pickUp: "Space picks the card up; arrow keys then move it, space drops it, Escape puts it back.",
   over: "{{name}} over {{stage}}: {{state}}",
+  overHere: "{{name}} over {{stage}}, where it was",
   dropped: "{{name}} dropped on {{stage}}",
   back: "{{name}} was put back",
 } as const;
@@ -69,7 +71,9 @@ const zhCN: Texts<typeof en> = {
   moved: "已移动到{{stage}}",
   conflict: "刚刚有其他人修改过。你输入的内容还在，请再看一眼后重新移动。",
   picked: "已拿起 {{name}}。方向键移动，空格放下，Esc 放回。",
+  pickUp: "按空格拿起卡片，再用方向键移动，空格放下，Esc 放回。",
   over: "{{name}} 在 {{stage}} 上方：{{state}}",
+  overHere: "{{name}} 在原来的 {{stage}} 上方",
   dropped: "{{name}} 已放到 {{stage}}",
   back: "{{name}} 已放回",
 };

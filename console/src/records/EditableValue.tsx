@@ -5,6 +5,7 @@ import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import { type RecordData, valueIn } from "../fields/values";
 import { isChangeable } from "../fields/writable";
 import { arriving } from "../shared/arriving";
+import { HEARD_ALONE } from "../shared/heardAlone";
 import { titleOf } from "./listFields";
 import { leadsElsewhere, ShownValue } from "./ShownValue";
 import "./texts";
@@ -13,16 +14,6 @@ import "./texts";
 export const ValueEditor = lazy(
   arriving(() => import("./ValueEditor").then((each) => ({ default: each.ValueEditor }))),
 );
-
-/** What a screen reader says and nobody sees. */
-const HEARD_ALONE = {
-  position: "absolute",
-  width: "1px",
-  height: "1px",
-  overflow: "hidden",
-  clipPath: "inset(50%)",
-  whiteSpace: "nowrap",
-} as const;
 
 interface ValueButtonProps {
   catalog: Catalog;

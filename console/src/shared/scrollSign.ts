@@ -9,8 +9,8 @@ export const SCROLL_SIGN = {
   overflowX: "auto",
   background: (theme: Theme) =>
     [
-      `linear-gradient(to right, ${paper(theme)} 40%, transparent) left / 32px 100% no-repeat local`,
-      `linear-gradient(to left, ${paper(theme)} 40%, transparent) right / 32px 100% no-repeat local`,
+      `linear-gradient(to right, ${paper(theme)} 40%, transparent) left / 32px 110% no-repeat local`,
+      `linear-gradient(to left, ${paper(theme)} 40%, transparent) right / 32px 110% no-repeat local`,
       "linear-gradient(to right, rgb(128 128 128 / 0.6), transparent) left / 12px 100% no-repeat scroll",
       "linear-gradient(to left, rgb(128 128 128 / 0.6), transparent) right / 12px 100% no-repeat scroll",
       paper(theme),
