@@ -11,8 +11,6 @@ const answers = (...bodies: unknown[]) => {
 };
 const refusal = (code: string) => ({ errors: [{ message: "no", extensions: { code, hint: "try" } }] });
 
-afterEach(() => vi.unstubAllGlobals());
-
 it("asks with the cookie's header and for the tenant of the window", async () => {
   const fetched = answers({ data: { it: 1 } });
   chooseTenant("acme");

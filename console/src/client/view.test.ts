@@ -4,7 +4,6 @@ import { currentView, endView, showView } from "./view";
 const address = { pathname: "/designer/roles/rep", assign: vi.fn() };
 
 beforeEach(() => {
-  sessionStorage.clear();
   address.assign.mockClear();
   vi.stubGlobal("location", address);
 });

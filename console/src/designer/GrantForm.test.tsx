@@ -9,8 +9,6 @@ import { grantAt } from "./grants";
 import type { Json } from "./ruleTree";
 import { catalog, field, object } from "./testing/objects";
 
-afterEach(() => vi.unstubAllGlobals());
-
 const region = field("region", "choice");
 const deal = object("deal", field("reviewer", "member"), region);
 const role = { name: "manager", label: "Manager", inherits: [], labels: [], grants: [] };

@@ -7,8 +7,6 @@ import { deal, pipeline } from "./pipelines/testing";
 import { RuleTrial } from "./RuleTrial";
 import { catalog, field } from "./testing/objects";
 
-afterEach(() => vi.unstubAllGlobals());
-
 const example = (name: string, open: boolean, leaving = "lead"): DesignedExample => ({
   id: name,
   name,

@@ -2,8 +2,6 @@ import { screen, within } from "@testing-library/react";
 import { answering, show } from "../testing/page";
 import { StepList } from "./StepList";
 
-afterEach(() => vi.unstubAllGlobals());
-
 it("says of a draft that does not fit what each change is, and which of them is in the way", () => {
   answering({});
   const added = (name: string) => ({ kind: "addField", object: "deal", field: { name, type: "text" } });

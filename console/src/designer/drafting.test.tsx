@@ -3,8 +3,6 @@ import { Waiting } from "../shared/Waiting";
 import { answering, show } from "../testing/page";
 import { DESIGN_KEY, useDesign } from "./drafting";
 
-afterEach(() => vi.unstubAllGlobals());
-
 function Objects() {
   const design = useDesign();
   if (design.data === undefined) return <Waiting query={design} />;

@@ -8,8 +8,6 @@ import { StaysSection } from "./StaysSection";
 import "./texts";
 
 vi.mock("./Chart", () => ({ Chart: () => null }));
-afterEach(() => vi.unstubAllGlobals());
-
 const STAGES = ["lead", "won"].map((name) => ({ name, label: name })) as unknown as CatalogStage[];
 const ASKED = {
   of: DEAL,

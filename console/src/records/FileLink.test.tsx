@@ -9,12 +9,6 @@ const REFUSED = {
   errors: [{ message: "There is no such file", extensions: { code: "NOT_FOUND", hint: "" } }],
 };
 
-afterEach(() => {
-  vi.unstubAllGlobals();
-  chooseTenant(null);
-  sessionStorage.clear();
-});
-
 function shown() {
   show(<ShownValue catalog={CATALOG} field={fieldOf("contract", "file")} value={FILE} />);
 }
@@ -34,10 +28,8 @@ it("links to a file of the tenant that the window shows", () => {
 
 it("has a file in a view by the view's token, and no address that the cookie would open", async () => {
   const kept: string[] = [];
-  vi.stubGlobal(
-    "URL",
-    Object.assign(URL, { createObjectURL: () => "blob:1", revokeObjectURL: () => undefined }),
-  );
+  const url = { createObjectURL: () => "blob:1", revokeObjectURL: () => undefined };
+  vi.stubGlobal("URL", Object.assign(class extends URL {}, url));
   vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
     kept.push(this.download);
   });

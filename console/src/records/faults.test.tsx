@@ -11,8 +11,6 @@ import { StagePath } from "./StagePath";
 import { ValueEditor } from "./ValueEditor";
 import { ViewChoice } from "./ViewChoice";
 
-afterEach(() => vi.unstubAllGlobals());
-
 const nothing = () => undefined;
 const RECORD = { id: "1", version: 3, name: "old", extra: null };
 

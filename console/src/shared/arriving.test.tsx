@@ -21,7 +21,6 @@ beforeEach(() => {
 afterEach(() => {
   act(tryAgain);
   shown.remove();
-  vi.unstubAllGlobals();
 });
 
 /** A page with something typed, whose dialog arrives after these attempts, one after the other. */

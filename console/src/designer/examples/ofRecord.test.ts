@@ -5,8 +5,6 @@ import { catalog, field, object, pointer } from "../testing/objects";
 import { recordSaid } from "./ofRecord";
 import { readsOf } from "./reads";
 
-afterEach(() => vi.unstubAllGlobals());
-
 const account = object("account", field("sector", "choice"));
 const visit = object("visit", field("done", "boolean"), field("minutes", "integer"));
 visit.fields = [...visit.fields, { ...pointer("deal", "relation", "deal"), reverse: "visits" }];

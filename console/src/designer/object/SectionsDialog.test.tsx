@@ -4,8 +4,6 @@ import { answering, show } from "../../testing/page";
 import { field, object } from "../testing/objects";
 import { SectionsDialog } from "./SectionsDialog";
 
-afterEach(() => vi.unstubAllGlobals());
-
 const labels = [{ language: "en", text: "Money" }];
 const DEAL = {
   ...object("deal", field("title", "text"), field("amount", "money"), field("cost", "money")),

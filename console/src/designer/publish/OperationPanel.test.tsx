@@ -3,8 +3,6 @@ import userEvent from "@testing-library/user-event";
 import { answering, show } from "../../testing/page";
 import { OperationPanel } from "./OperationPanel";
 
-afterEach(() => vi.unstubAllGlobals());
-
 const RUNNING = {
   id: "o1",
   state: "running",
