@@ -9,7 +9,7 @@ import {
   worth,
 } from "../client/catalog";
 import { request } from "../client/request";
-import { fieldSelection, nameSelection } from "../client/selections";
+import { capitalized, fieldSelection, nameSelection } from "../client/selections";
 import type { Money } from "../fields/values";
 
 export const PAGE = 100;
@@ -114,15 +114,11 @@ export async function stuckOf(
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   const document = `query Stuck($where: ${of.typeName}Where) {
-    found: stuck${upper(of.plural)}(where: $where) { records(first: ${STUCK}) { nodes { id } } } }`;
+    found: stuck${capitalized(of.plural)}(where: $where) { records(first: ${STUCK}) { nodes { id } } } }`;
   const where = { stage: { in: stages.filter((each) => each.kind === "open").map((each) => each.name) } };
   type Found = { found: { records: { nodes: { id: string }[] } } };
   const { found } = await request<Found, { where: object }>(document, { where }, signal);
   return new Set(found.records.nodes.map((each) => each.id));
-}
-
-function upper(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 const DAY = 86_400_000;

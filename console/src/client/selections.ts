@@ -71,3 +71,8 @@ export function recordSelection(catalog: Catalog, of: CatalogObject): string {
   const values = of.fields.filter(isSeen).map((each) => fieldSelection(catalog, each));
   return ["id version owner { id name }", ...values.filter((each) => each !== null)].join(" ");
 }
+
+/** A name within a longer one: of `deals`, the `Deals` of `createDeals`. */
+export function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

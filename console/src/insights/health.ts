@@ -4,6 +4,7 @@ import type { CatalogObject, CatalogStage } from "../client/catalog";
 import { graphql } from "../client/generated";
 import type { RuleHealthOfQuery } from "../client/generated/graphql";
 import { request } from "../client/request";
+import { capitalized } from "../client/selections";
 import { type Filters, whereOf } from "./filters";
 
 export interface StuckClause {
@@ -38,9 +39,8 @@ export async function stuckBy(
   filters: Filters,
   signal: AbortSignal,
 ): Promise<Stuck> {
-  const name = `stuck${of.plural.charAt(0).toUpperCase()}${of.plural.slice(1)}`;
   const document = `query StuckBy($where: ${of.typeName}Where) {
-    found: ${name}(where: $where) { totalCount unpermitted clauses { pointer to sentence redacted records opens } } }`;
+    found: stuck${capitalized(of.plural)}(where: $where) { totalCount unpermitted clauses { pointer to sentence redacted records opens } } }`;
   const where = whereOf(
     stages.filter((each) => each.kind === "open"),
     filters,

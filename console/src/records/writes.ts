@@ -4,6 +4,7 @@ import type { CatalogObject } from "../client/catalog";
 import { accepted, type Fault, faultOf } from "../client/faults";
 import type { Verdict } from "../client/promotions";
 import { request, type Variables } from "../client/request";
+import { capitalized } from "../client/selections";
 
 type Errors = { errors: { code: string; message: string; path: unknown; hint: string; details?: unknown }[] };
 type Input = Readonly<Record<string, unknown>>;
@@ -62,7 +63,6 @@ export async function writeMany(
   bulk: Bulk,
   key: string,
 ): Promise<readonly Outcome[]> {
-  const plural = of.plural.charAt(0).toUpperCase() + of.plural.slice(1);
   const declared = ["$ids: [ID!]", "$key: String"];
   const given = ["ids: $ids", "mode: EACH", "idempotencyKey: $key"];
   const variables: Variables = { ids, key };
@@ -80,7 +80,7 @@ export async function writeMany(
       ? "verdict { open clauses { pointer satisfied sentence severity field redacted } fixes { changes { field operator needed sentence } } }"
       : "";
   const document = `mutation Many(${declared.join(", ")}) {
-    done: ${bulk.kind}${plural}(${given.join(", ")}) {
+    done: ${bulk.kind}${capitalized(of.plural)}(${given.join(", ")}) {
       outcomes(first: ${MOST_OUTCOMES}) { id done ${ERRORS} ${verdict} } ${ERRORS} } }`;
   type Told = { id: string; done: boolean; verdict?: Verdict | null } & Errors;
   type Answer = { done: ({ outcomes: Told[] } & Errors) | null };

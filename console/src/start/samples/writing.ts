@@ -3,6 +3,7 @@
 import type { CatalogObject } from "../../client/catalog";
 import { accepted, type Fault, faultOf, RefusedError } from "../../client/faults";
 import { request, type Variables } from "../../client/request";
+import { capitalized } from "../../client/selections";
 import { named, type Values } from "./values";
 import { MARKS } from "./words";
 
@@ -24,12 +25,12 @@ export async function written<A>(calls: readonly Call[], selection: string): Pro
   const variables: Variables = {};
   const declared: string[] = [];
   const fields = calls.map(({ write, given }, at) => {
-    const named = Object.entries(given).map(([name, { type, value }]) => {
+    const handed = Object.entries(given).map(([name, { type, value }]) => {
       variables[`${name}${at}`] = value;
       declared.push(`$${name}${at}: ${type}`);
       return `${name}: $${name}${at}`;
     });
-    return `w${at}: ${write}(${named.join(", ")}) { ${selection} }`;
+    return `w${at}: ${write}(${handed.join(", ")}) { ${selection} }`;
   });
   const document = `mutation WriteSamples(${declared.join(", ")}) { ${fields.join("\n")} }`;
   const answers = await request<Record<string, A | null>, Variables>(document, variables);
@@ -43,7 +44,7 @@ export async function written<A>(calls: readonly Call[], selection: string): Pro
  */
 export async function created(of: CatalogObject, inputs: readonly Values[]): Promise<readonly string[]> {
   const document = `mutation MakeSamples($inputs: [${of.typeName}RowInput!]!, $key: String) {
-    written: create${upper(of.plural)}(inputs: $inputs, mode: EACH, idempotencyKey: $key) {
+    written: create${capitalized(of.plural)}(inputs: $inputs, mode: EACH, idempotencyKey: $key) {
       done errors { code message hint details } outcomes(refused: false, first: 100) { record: ${of.name} { id } } } }`;
   type Answer = { written: Done & { outcomes: { record: { id: string } | null }[] } };
   const answer = await request<Answer, Variables>(document, { inputs, key: crypto.randomUUID() });
@@ -67,7 +68,7 @@ export function raise(faults: readonly Fault[]): void {
 /** Deletes all samples of an object. */
 export async function removed(of: CatalogObject): Promise<void> {
   const document = `mutation RemoveSamples($where: ${of.typeName}Where) {
-    written: delete${upper(of.plural)}(where: $where) { done errors { code message path hint details } } }`;
+    written: delete${capitalized(of.plural)}(where: $where) { done errors { code message path hint details } } }`;
   const { written: answer } = await request<{ written: Done }, Variables>(document, {
     where: samplesWhere(of),
   });
@@ -78,8 +79,4 @@ export async function removed(of: CatalogObject): Promise<void> {
 export function samplesWhere(of: CatalogObject): object {
   const name = named(of)?.name ?? "";
   return { or: MARKS.map((each) => ({ [name]: { startsWith: each } })) };
-}
-
-export function upper(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }
