@@ -56,7 +56,8 @@ export function askedBy(rule: unknown): readonly string[] {
   const [name, given] = entry;
   const operands: readonly unknown[] = Array.isArray(given) ? given : [given];
   if (name === "var") return typeof operands[0] === "string" ? [operands[0]] : [];
-  if (name === "missing") return operands.filter((each) => typeof each === "string");
+  if (name === "missing" || name === "missing_some")
+    return operands.flat().filter((each) => typeof each === "string");
   return (ALL_OPERANDS.has(name) ? operands : operands.slice(0, 1)).flatMap(askedBy);
 }
 

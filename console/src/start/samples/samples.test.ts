@@ -84,6 +84,11 @@ describe("what is filled later", () => {
       "decider",
       "contractSigned",
     ]);
+    expect(askedBy({ or: [{ missing: ["score"] }, { missing_some: [1, ["amount", "decider"]] }] })).toEqual([
+      "score",
+      "amount",
+      "decider",
+    ]);
     const gates = { stages: [{ gate: later, required: ["score"] }], transitions: [], criteria: [] };
     expect([...laterFields(DEAL, gates)]).toEqual(["calledOn", "score", "lostReason"]);
   });
@@ -134,6 +139,15 @@ describe("values", () => {
     expect(fixValues(DEAL, [change("amount", ">", 20_000)], sample())).toEqual({
       amount: { amount: "20001", currency: "USD" },
     });
+  });
+
+  it("change a part of money and keep the other", () => {
+    const fix = [change("amount", ">=", 20_000), change("amount.currency", "==", "CNY")];
+    expect(fixValues(DEAL, fix, sample())).toEqual({ amount: { amount: "20001", currency: "CNY" } });
+    expect(fixValues(DEAL, [change("amount", "==", 5)], sample())).toEqual({
+      amount: { amount: "5", currency: "USD" },
+    });
+    expect(fixValues(DEAL, [change("amount", "missing")], sample())).toEqual({ amount: null });
   });
 
   it("are not made up where nothing is known that would do", () => {

@@ -60,16 +60,31 @@ function isLeftOut(field: CatalogField): boolean {
 export function fixValues(of: CatalogObject, changes: readonly FixChange[], sample: Sample): Values | null {
   const found: Values = {};
   for (const change of changes) {
-    const [first] = change.field.split(".");
+    const [first, part] = change.field.split(".");
     const field = of.fields.find((each) => each.name === first || inputName(each) === change.field);
     if (field === undefined) return null;
     const name = inputName(field);
     const before = name in found ? found[name] : plausible(of, field, sample);
-    const value = meeting(field, before, change, sample);
+    const value = meetingPart(field, part, before, change, sample);
     if (value === undefined) return null;
     found[name] = value;
   }
   return found;
+}
+
+/** The same of a field that may be of parts: of money, its amount or its currency changes, and the other stays. */
+function meetingPart(
+  field: CatalogField,
+  part: string | undefined,
+  value: unknown,
+  change: FixChange,
+  sample: Sample,
+): unknown {
+  if (field.type !== "money") return part === undefined ? meeting(field, value, change, sample) : undefined;
+  const changed = part ?? "amount";
+  const held = value as Values | null | undefined;
+  const met = meeting(field, held?.[changed], change, sample);
+  return met === undefined || met === null ? met : { ...held, [changed]: met };
 }
 
 /** A value that meets a condition: the one at hand where it does. Undefined where none can be made up. */
@@ -81,17 +96,21 @@ function meeting(field: CatalogField, value: unknown, change: FixChange, sample:
     case "missing":
       return null;
     case "in":
-      return Array.isArray(needed) ? picked(needed, sample.index) : undefined;
+      return Array.isArray(needed) ? exactly(field, picked(needed, sample.index)) : undefined;
     case "has":
       return [needed];
     case "!=":
-      return field.type === "boolean" ? needed !== true : value === needed ? undefined : value;
+      return field.type === "boolean"
+        ? needed !== true
+        : value === exactly(field, needed)
+          ? undefined
+          : value;
     case "contains":
     case "starts_with":
     case "ends_with":
       return needed;
     case "==":
-      return needed ?? undefined;
+      return exactly(field, needed ?? undefined);
     case "<":
     case "<=":
     case ">":
@@ -118,16 +137,19 @@ function bounded(
     const at = typeof value === "string" ? Date.parse(value) : sample.at;
     return told(field, upwards ? Math.max(at, bound) : Math.min(at, bound));
   }
-  const isMoney = field.type === "money";
-  const held = isMoney ? (value as { amount?: unknown } | undefined)?.amount : value;
   const bound = Number(needed);
-  const number = Number(held ?? Number.NaN);
+  const number = Number(value ?? Number.NaN);
   if (Number.isNaN(bound)) return undefined;
   const fits = upwards ? number >= bound + (strictly ? 1 : 0) : number <= bound - (strictly ? 1 : 0);
   const beside = upwards ? bound + above(field, bound, sample.index) : bound - (strictly ? 1 : 0);
-  const chosen = fits ? number : beside;
-  if (isMoney) return { ...(value as object | undefined), amount: String(chosen) };
-  return field.type === "integer" || field.type === "rating" ? chosen : String(chosen);
+  return exactly(field, fits ? number : beside);
+}
+
+/** Numbers that have to be exact are texts in the API. */
+function exactly(field: CatalogField, value: unknown): unknown {
+  return typeof value === "number" && ["money", "decimal", "percent"].includes(field.type)
+    ? String(value)
+    : value;
 }
 
 /** How far beyond a bound: scores up to a hundred stay below it. */
