@@ -4,6 +4,7 @@ An action is asked by who does the thing. One that nobody asks would be granted 
 import with.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.registry import Registry
@@ -39,3 +40,20 @@ ACTIONS.add("erase", Action("object", "Erase what is held of a person"))
 ACTIONS.add("configure", Action("tenant", "Read and change the whole catalog"))
 ACTIONS.add("provision", Action("tenant", "Make, change and deactivate members and groups by SCIM"))
 ACTIONS.add("administer", Action("tenant", "Manage members and API keys, and so give anybody any role"))
+
+ACTION_WORDS: Mapping[str, str] = {
+    "read": "查看",
+    "create": "创建",
+    "update": "修改",
+    "delete": "删除",
+    "restore": "恢复",
+    "promote": "推进",
+    "backdate": "补录日期于",
+    "override": "强制推进",
+    "export": "导出",
+    "erase": "清除",
+    "configure": "配置",
+    "provision": "同步目录",
+    "administer": "管理",
+}
+"""What actions are called in Chinese; one that a package adds has its name."""

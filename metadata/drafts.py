@@ -80,16 +80,16 @@ def content(name: str, base_version: int, changes: Sequence[Change]) -> Content:
         SluiceError: INVALID_VALUE of a name or a text that cannot be; CATALOG_INVALID where there is no change;
             DRAFT_LIMIT.
     """
-    if not storable(name, "name").strip() or len(name) > MOST_NAME_CHARACTERS:
+    hint = Sentence("Name the draft by what it is for.", "请按用途为草稿命名。")
+    if not storable(name, "name").strip():
+        raise fault(
+            "INVALID_VALUE", Sentence("A new draft needs a name.", "新草稿必须有名称。"), "name", hint=hint
+        )
+    if len(name) > MOST_NAME_CHARACTERS:
         message = Sentence("A name is text of at most {} characters.", "名称最多 {} 个字符。").of(
             MOST_NAME_CHARACTERS
         )
-        raise fault(
-            "INVALID_VALUE",
-            message,
-            "name",
-            hint=Sentence("Name the draft by what it is for.", "请按用途为草稿命名。"),
-        )
+        raise fault("INVALID_VALUE", message, "name", hint=hint)
     if not changes:
         hint = Sentence("Give at least one, or discard the draft.", "请至少进行一项修改，或丢弃草稿。")
         raise fault(

@@ -10,6 +10,7 @@ from typing import Literal
 
 from core.errors import PathPart, fault
 from core.sentences import NO_WORDS, Sentence, begun, joined
+from metadata.actions import ACTION_WORDS
 from metadata.actor import ACTOR_ROLES
 from metadata.catalog import ANY, Catalog, Grant, Object, Role
 from metadata.default_formulas import default_keys
@@ -364,10 +365,15 @@ def _grants(catalog: Catalog, concerned: Callable[[Grant], bool]) -> Iterator[Us
     for role in catalog.roles:
         for index, grant in enumerate(role.grants):
             if concerned(grant):
-                what = Sentence("every action", "全部操作") if grant.action == ANY else grant.action
-                does = Sentence("denies {} on it", "禁止对它执行 {}").of(what)
+                does = Sentence("denies {} on it", "禁止{}").of(_action(grant.action))
                 if grant.effect == "allow":
-                    does = Sentence("allows {} on it", "允许对它执行 {}").of(what)
+                    does = Sentence("allows {} on it", "允许{}").of(_action(grant.action))
                 place = Sentence("the role {}", "角色 {} ").of(role.name)
                 path = ("roles", role.name, "grants", index)
                 yield Use("grant", place, does, path, blocks=False)
+
+
+def _action(name: str) -> Sentence:
+    if name == ANY:
+        return Sentence("every action", "对它执行全部操作")
+    return Sentence(name, f"{ACTION_WORDS.get(name, name)}它")

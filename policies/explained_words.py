@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from expressions.languages import label_in, words_in
+from metadata.actions import ACTION_WORDS
 from metadata.catalog import ANY, Catalog, Grant
 from policies.explaining import Missing, Reason
 from policies.speaking import Question, Speaking
@@ -82,23 +83,6 @@ _SENTENCES: Mapping[Reason, tuple[str, str]] = {
         "该密钥已被吊销或已过期，不能再使用。",
     ),
 }
-
-ACTION_WORDS: Mapping[str, str] = {
-    "read": "查看",
-    "create": "创建",
-    "update": "修改",
-    "delete": "删除",
-    "restore": "恢复",
-    "promote": "推进",
-    "backdate": "补录日期于",
-    "override": "强制推进",
-    "export": "导出",
-    "erase": "清除",
-    "configure": "配置",
-    "provision": "同步目录",
-    "administer": "管理",
-}
-"""What actions are called in Chinese; one that a package adds has its name."""
 
 _ROWS: Mapping[str, tuple[str, str]] = {
     "own": ("own records", "本人的记录"),

@@ -263,7 +263,8 @@ class Mutation:
     )
     save_catalog_draft: SaveCatalogDraftPayload = strawberry.field(
         resolver=drafts.save_catalog_draft,
-        description="Make a draft, replace its changes, or `append` some; needs `configure`.",
+        description="Make a draft, which needs a `name`, replace the changes of one, or `append` some; "
+        "without a `name` one that is there keeps its own. Needs `configure`.",
     )
     publish_catalog_draft: ChangeCatalogPayload = strawberry.field(
         resolver=drafts.publish_catalog_draft,

@@ -172,6 +172,13 @@ async def test_unfinished_work_can_be_saved(drafts: Drafts) -> None:
     assert (await drafts.save(first, *kept, id=draft["id"]))["plan"]["errors"] == []
 
 
+async def test_a_new_draft_is_asked_for_its_name(drafts: Drafts) -> None:
+    (error,) = (await drafts.ask(SAVE, changes=[added("one")]))["errors"]
+    assert (error["message"], error["path"]) == ("A new draft needs a name.", ["name"])
+    draft = await drafts.save(added("one"), name="a")
+    assert (await drafts.save(added("two"), id=draft["id"]))["name"] == "a", "and keeps it"
+
+
 async def test_what_cannot_be_kept(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("", " ", "x" * 201):
         assert await drafts.refused(added("one"), name=name) == [("INVALID_VALUE", ["name"])]

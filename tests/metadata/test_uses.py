@@ -112,6 +112,11 @@ def test_everything_that_uses_a_field():
     assert told(RemoveField("deal", "title")) == [("formula", "The formula of deal.heading reads it.", True)]
 
 
+def test_uses_by_roles_name_the_actions_in_chinese():
+    grants = [each for each in uses(RemoveObject("account")) if each.kind == "grant"]
+    assert [said_in(each.sentence, "zh-CN") for each in grants] == ["角色 rep 允许查看它。"]
+
+
 def test_everything_that_uses_an_object():
     assert told(RemoveObject("account")) == [
         ("relation", "The relation deal.account points to it.", True),

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from metadata.actions import ACTIONS, Action
+from metadata.actions import ACTION_WORDS, ACTIONS, Action
 from metadata.catalog import Grant
 from policies.decide import decide
-from policies.explained_words import ACTION_WORDS
 from tests.client import Api
 from tests.policies.world import DEAL, NAMESPACE, catalog, role
 from tests.world import make_world
