@@ -1,25 +1,32 @@
 /// <reference types="vitest/config" />
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+
+const brotli = promisify(brotliCompress);
+const gzipped = promisify(gzip);
 
 /** Writes each text of the build beside itself as `.br` and `.gz`, so that the server compresses nothing. */
 function compressed(): Plugin {
   return {
     name: "compressed",
     apply: "build",
-    writeBundle({ dir }) {
+    async writeBundle({ dir }) {
       if (dir === undefined) return;
-      for (const name of readdirSync(dir, { recursive: true, encoding: "utf-8" })) {
-        if (!/\.(js|css|svg)$/.test(name)) continue;
-        const file = join(dir, name);
-        const text = readFileSync(file);
-        const most = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
-        writeFileSync(`${file}.br`, brotliCompressSync(text, most));
-        writeFileSync(`${file}.gz`, gzipSync(text, { level: 9 }));
-      }
+      const names = readdirSync(dir, { recursive: true, encoding: "utf-8" });
+      const texts = names.filter((name) => /\.(js|css|svg)$/.test(name)).map((name) => join(dir, name));
+      const most = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+      await Promise.all(
+        texts.map(async (file) => {
+          const text = await readFile(file);
+          await writeFile(`${file}.br`, await brotli(text, most));
+          await writeFile(`${file}.gz`, await gzipped(text, { level: 9 }));
+        }),
+      );
     },
   };
 }
@@ -28,6 +35,7 @@ function compressed(): Plugin {
 const ROOMS = {
   board: "src/board/BoardPage.tsx",
   insights: "src/insights/InsightsPage.tsx",
+  records: "src/records/RecordsPage.tsx",
   "sign-in": "src/start/SignInPage.tsx",
 };
 
@@ -73,8 +81,16 @@ export default defineConfig({
         codeSplitting: {
           // What is loaded together is one file: many small ones take longer than they weigh.
           groups: [
-            { name: "console", test: /src\/main\.tsx$/, priority: 2 },
-            { name: "board", test: /src\/board\/BoardPage\.tsx$/, priority: 1 },
+            { name: "console", test: /src\/main\.tsx$/, priority: 3 },
+            { name: "board", test: /src\/board\/BoardPage\.tsx$/, priority: 2 },
+            {
+              name: "forms",
+              test: /src\/(fields|shared|access)\/|node_modules\/@mui\//,
+              minShareCount: 2,
+              priority: 1,
+            },
+            { name: "designer", test: /src\/designer\//, minShareCount: 3 },
+            { name: "records", test: /src\/records\//, minShareCount: 2 },
           ],
         },
       },
