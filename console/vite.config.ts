@@ -107,7 +107,8 @@ export default defineConfig({
     globals: true,
     setupFiles: ["src/testing/setup.ts"],
     restoreMocks: true,
-    // One page and one set of modules for all files takes a fifth of the time; each leaves both as it found them.
+    // One page and one set of modules for all files takes a fifth of the time; each leaves both as it found them. What
+    // one has loaded, `vi.mock` of another does not replace.
     pool: "threads",
     isolate: false,
     // On a busy machine a form takes seconds to be typed into.

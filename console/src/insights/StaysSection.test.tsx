@@ -7,7 +7,18 @@ import { ALL } from "./filters";
 import { StaysSection } from "./StaysSection";
 import "./texts";
 
-vi.mock("./Chart", () => ({ Chart: () => null }));
+// What is drawn has no size here, and so none that changes.
+beforeEach(() => {
+  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
+});
+
 const STAGES = ["lead", "won"].map((name) => ({ name, label: name })) as unknown as CatalogStage[];
 const ASKED = {
   of: DEAL,
