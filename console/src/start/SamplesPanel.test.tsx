@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { Catalog, CatalogObject } from "../client/catalog";
 import { answering, DEAL, show } from "../testing/page";
@@ -33,4 +33,26 @@ it("says why samples could not be made, and makes them anew without what is left
   await screen.findByRole("button", { name: "Add sample records" });
   const done = asked.map((each) => each.operation).filter((each) => each !== "Samples");
   expect(done.slice(0, 4)).toEqual(["GatesOfSamples", "WriteSamples", "RemoveSamples", "GatesOfSamples"]);
+});
+
+it("says no more why samples could not be made once what there was of them is removed", async () => {
+  let there = 0;
+  answering({
+    samples: () => ({ found: { totalCount: there } }),
+    gatesofsamples: () => {
+      there = 3; // which another window has made
+      return null;
+    },
+    removesamples: () => {
+      there = 0;
+      return { written: { done: 3, errors: [] } };
+    },
+  });
+  show(<SamplesPanel catalog={CATALOG} of={OF} />);
+  await userEvent.click(await screen.findByRole("button", { name: "Add sample records" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Remove the samples" }));
+  const dialog = within(screen.getByRole("dialog"));
+  await userEvent.click(dialog.getByRole("button", { name: "Remove the samples" }));
+  expect(await screen.findByRole("button", { name: "Add sample records" })).toBeVisible();
+  expect(screen.queryByRole("alert")).not.toBeInTheDocument();
 });

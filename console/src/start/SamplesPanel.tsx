@@ -42,7 +42,11 @@ export function SamplesPanel({ catalog, of }: SamplesPanelProps) {
     },
     onSettled: settled,
   });
-  const removing = useMutation({ mutationFn: () => removeSamples(catalog, of), onSettled: settled });
+  const removing = useMutation({
+    mutationFn: () => removeSamples(catalog, of),
+    onSuccess: making.reset,
+    onSettled: settled,
+  });
   const failed = making.error ?? removing.error ?? count.error;
   const title = `samples-${of.name}`;
   return (
