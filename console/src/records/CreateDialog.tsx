@@ -101,7 +101,7 @@ export function CreateDialog({ catalog, of, onCreated, onClose }: CreateDialogPr
 function Part({ label, children }: { label: string | null; children: ReactNode }) {
   const heading = useId();
   return (
-    <Stack role="group" {...(label === null ? {} : { "aria-labelledby": heading })} sx={{ gap: 2 }}>
+    <Stack {...(label === null ? {} : { role: "group", "aria-labelledby": heading })} sx={{ gap: 2 }}>
       {label !== null && (
         <Typography id={heading} variant="h3" sx={{ mt: 1 }}>
           {label}
