@@ -155,3 +155,15 @@ export function objectiveOf(stage: CatalogStage, language: string): string | und
 export function worth(of: CatalogObject): CatalogField | undefined {
   return of.fields.find((each) => each.type === "money" && each.canRead);
 }
+
+/** What the caller names a new record by, where that is a text. */
+export function givenName(of: CatalogObject): CatalogField | undefined {
+  return of.fields.find(
+    (each) => each.name === of.display && each.type === "text" && each.canCreate && each.canRead,
+  );
+}
+
+/** Whether the caller can make samples of an object: it has stages, and a name by which they are told from other records. */
+export function canHaveSamples(of: CatalogObject): boolean {
+  return of.pipeline != null && of.actions.includes("create") && givenName(of) !== undefined;
+}

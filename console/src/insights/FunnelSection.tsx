@@ -64,10 +64,11 @@ function sharesIn(language: string, { reached, ofAll }: FunnelStep): string {
 }
 
 /** `told` of a step is its size, and how that is written. */
-export function funnelOption(
+function funnelOption(
   steps: readonly FunnelStep[],
   told: (step: FunnelStep) => readonly [number, string],
 ): (text: string, colours: readonly string[]) => ChartOption {
+  // A name in brackets, as a stage often has in Chinese, is broken before them and not within.
   const names = steps.map((each) => each.stage.label.replace("（", "\n（"));
   const shown = steps.map((each) => told(each)[1]);
   return (text, [colour = text]) => ({

@@ -2,7 +2,7 @@ import { Paper } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
-import type { CatalogObject, CatalogStage } from "../client/catalog";
+import { type CatalogObject, type CatalogStage, pipelinesOf } from "../client/catalog";
 import { NoRecords } from "../shared/NothingYet";
 import { Waiting } from "../shared/Waiting";
 import type { Asked, Measure } from "./asked";
@@ -41,7 +41,8 @@ export function Numbers({ of, pipeline, stages, version }: NumbersProps) {
     [all.data],
   );
   if (all.data === undefined) return <Waiting query={all} />;
-  if (all.data.length === 0) {
+  // A new record goes through the first pipeline: beside others, an empty one is not filled by it.
+  if (all.data.length === 0 && pipelinesOf(of).length === 1) {
     return (
       <Paper variant="outlined" sx={{ p: 2 }}>
         <NoRecords of={of} />

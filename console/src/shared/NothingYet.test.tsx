@@ -19,7 +19,7 @@ it("tells others whom to ask", async () => {
   expect(screen.queryByRole("link")).not.toBeInTheDocument();
 });
 
-it("offers samples of what goes through stages alone, and nothing to who may create none", () => {
+it("offers samples alone of what goes through stages and can be named as one, and nothing to who may create none", () => {
   const staged = { ...DEAL, pipeline: { name: "sales" } } as unknown as CatalogObject;
   const link = (name: string) => screen.queryByRole("link", { name });
   show(<NoRecords of={staged} />);
@@ -27,6 +27,10 @@ it("offers samples of what goes through stages alone, and nothing to who may cre
   expect(link("Add samples")).toBeVisible();
   cleanup();
   show(<NoRecords of={DEAL} />);
+  expect(link("New: Deal")).toBeVisible();
+  expect(link("Add samples")).not.toBeInTheDocument();
+  cleanup();
+  show(<NoRecords of={{ ...staged, display: "extra" }} />);
   expect(link("New: Deal")).toBeVisible();
   expect(link("Add samples")).not.toBeInTheDocument();
   cleanup();

@@ -1,7 +1,7 @@
 import { Button, Stack, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { CatalogObject } from "../client/catalog";
+import { type CatalogObject, canHaveSamples } from "../client/catalog";
 import { useMe } from "../client/session";
 
 interface NothingSetUpProps {
@@ -48,7 +48,7 @@ interface NoRecordsProps {
 export function NoRecords({ of, onCreate }: NoRecordsProps) {
   const { t } = useTranslation();
   const may = of.actions.includes("create");
-  const hasSamples = of.pipeline != null;
+  const hasSamples = canHaveSamples(of);
   const said = !may ? "empty.noRecords" : hasSamples ? "empty.recordsOrSamples" : "empty.records";
   const label = t("empty.create", { object: of.label });
   return (

@@ -1,7 +1,7 @@
 import { Alert, Box, Button, Card, CardActions, CardContent, Chip, Stack, Typography } from "@mui/material";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { CATALOG_KEY, useCatalog } from "../client/catalog";
+import { CATALOG_KEY, canHaveSamples, useCatalog } from "../client/catalog";
 import { accepted } from "../client/faults";
 import { graphql } from "../client/generated";
 import type { TemplatesToInstallQuery } from "../client/generated/graphql";
@@ -10,7 +10,6 @@ import { useMe } from "../client/session";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { SamplesPanel } from "./SamplesPanel";
-import { canHaveSamples } from "./samples/samples";
 import "./texts";
 
 const TEMPLATES = graphql(`

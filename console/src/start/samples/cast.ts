@@ -1,7 +1,12 @@
 /** Which objects have samples beside the one that is asked for: whom its records are about, and what was done for them. */
 
-import { type Catalog, type CatalogField, type CatalogObject, objectNamed } from "../../client/catalog";
-import { named } from "./values";
+import {
+  type Catalog,
+  type CatalogField,
+  type CatalogObject,
+  givenName,
+  objectNamed,
+} from "../../client/catalog";
 
 /** An object of which each record belongs to a sample. */
 export interface FollowUp {
@@ -55,7 +60,7 @@ function canBeMade(of: CatalogObject, target: CatalogObject | undefined): target
     target.name !== of.name &&
     target.pipeline == null &&
     target.actions.includes("create") &&
-    named(target) !== undefined
+    givenName(target) !== undefined
   );
 }
 

@@ -1,6 +1,6 @@
 /** Records to try things with: named as samples, so that they are told apart and can be taken away again. */
 
-import type { Catalog, CatalogObject } from "../../client/catalog";
+import { type Catalog, type CatalogObject, givenName } from "../../client/catalog";
 import { faultOf } from "../../client/faults";
 import { graphql } from "../../client/generated";
 import { request, type Variables } from "../../client/request";
@@ -8,7 +8,7 @@ import { companionsOf, followUpOf } from "./cast";
 import { laterFields } from "./later";
 import { type Made, movedOn, readied } from "./moving";
 import { DAY, type Story, storiesOf } from "./stories";
-import { isPerson, named, type Sample, valuesOf } from "./values";
+import { isPerson, type Sample, valuesOf } from "./values";
 import type { SampleWords } from "./words";
 import { type Call, created, dated, raise, removed, samplesWhere, type UserErrors, written } from "./writing";
 
@@ -26,11 +26,6 @@ const GATES = graphql(`
     }
   }
 `);
-
-/** Whether samples of an object can be made: it has stages, and a name that is a text. */
-export function canHaveSamples(of: CatalogObject): boolean {
-  return of.pipeline != null && of.actions.includes("create") && named(of) !== undefined;
-}
 
 /** How many samples there are. */
 export async function samplesOf(of: CatalogObject, signal: AbortSignal): Promise<number> {
@@ -65,7 +60,7 @@ export async function makeSamples(
     visitsOf(story).map((at, step) => ({
       ...valuesOf(done.of, { ...sample, index: sample.index + step, at }, new Set()),
       [`${done.field.name}Id`]: id,
-      [named(done.of)?.name ?? ""]: `${words.mark}${words.visits[step % words.visits.length]}`,
+      [givenName(done.of)?.name ?? ""]: `${words.mark}${words.visits[step % words.visits.length]}`,
     })),
   );
   await created(done.of, inputs);
@@ -95,7 +90,7 @@ async function madeCompanions(companions: readonly CatalogObject[], common: Comm
     const names = isPerson(each) ? words.people : words.companies;
     const inputs = names.map((name, index) => {
       const sample = { ...common, index, at: now - 90 * DAY, over: null, about: aboutAt(ids, index) };
-      return { ...valuesOf(each, sample, new Set()), [named(each)?.name ?? ""]: `${words.mark}${name}` };
+      return { ...valuesOf(each, sample, new Set()), [givenName(each)?.name ?? ""]: `${words.mark}${name}` };
     });
     ids.set(each.name, await created(each, inputs));
   }
@@ -120,7 +115,7 @@ async function begun(
   });
   const calls = samples.map(([story, sample]): Call => {
     const name = `${words.mark}${words.names[story.index % words.names.length]}`;
-    const input = { ...valuesOf(of, sample, later), [named(of)?.name ?? ""]: name };
+    const input = { ...valuesOf(of, sample, later), [givenName(of)?.name ?? ""]: name };
     const given = { input: { type: `${of.typeName}CreateInput!`, value: input }, ...dated(of, story.began) };
     return { write: `create${of.typeName}`, given };
   });

@@ -25,13 +25,6 @@ export interface Sample {
   about: ReadonlyMap<string, string>;
 }
 
-/** What names a record of an object, if samples can be named by it. */
-export function named(of: CatalogObject): CatalogField | undefined {
-  return of.fields.find(
-    (each) => each.name === of.display && each.type === "text" && each.canCreate && each.canRead,
-  );
-}
-
 /** Whether records of an object are people: they can be written to. */
 export function isPerson(of: CatalogObject): boolean {
   return of.pipeline == null && of.fields.some((each) => each.type === "email");

@@ -1,10 +1,10 @@
 /** Writes of many samples in one request. */
 
-import type { CatalogObject } from "../../client/catalog";
+import { type CatalogObject, givenName } from "../../client/catalog";
 import { accepted, type Fault, faultOf, RefusedError } from "../../client/faults";
 import { request, type Variables } from "../../client/request";
 import { capitalized } from "../../client/selections";
-import { named, type Values } from "./values";
+import type { Values } from "./values";
 import { MARKS } from "./words";
 
 export interface UserErrors {
@@ -77,6 +77,6 @@ export async function removed(of: CatalogObject): Promise<void> {
 
 /** What the samples of an object are found by. */
 export function samplesWhere(of: CatalogObject): object {
-  const name = named(of)?.name ?? "";
+  const name = givenName(of)?.name ?? "";
   return { or: MARKS.map((each) => ({ [name]: { startsWith: each } })) };
 }
