@@ -12,9 +12,9 @@ from expressions.clauses import clauses, variables
 from expressions.parse import parse_expression
 from expressions.sentences import sentence
 from expressions.types import ValueType
-from metadata.catalog import Catalog, Object
+from metadata.catalog import Catalog
 from metadata.changes.base import applied
-from metadata.changes.fields import AddField, NewField, RenameField
+from metadata.changes.fields import NewField
 from metadata.changes.objects import AddObject
 from metadata.changes.options import SetOption
 from metadata.checks import check_catalog
@@ -24,18 +24,11 @@ from metadata.rules import rules_of
 from metadata.scope import ObjectScope
 from metadata.templates.all_templates import REGISTERED, TEMPLATES
 from metadata.templates.base import Choices, ObjectName, RoleName, Template
-from metadata.templates.installing import installation
 from metadata.values import Labels
+from tests.metadata.templates_installed import AS_IT_IS, GUARDS, PACKS, installed, refused
 
 LANGUAGES = {"en", "zh-CN"}
 ALWAYS = {"labels", "plural_labels", "description", "objective"}
-AS_IT_IS = Choices()
-GUARDS = {name for name, each in TEMPLATES.items() if any(one.gate is not None for one in each.objects)}
-PACKS = {name for name, each in TEMPLATES.items() if any(one.use == "extends" for one in each.objects)}
-
-
-def installed(catalog: Catalog, name: str, choices: Choices = AS_IT_IS) -> Catalog:
-    return applied(catalog, installation(catalog, TEMPLATES[name], choices))[-1]
 
 
 def otherwise(template: Template, mark: str) -> Choices:
@@ -54,13 +47,6 @@ def otherwise(template: Template, mark: str) -> Choices:
 def demo() -> Catalog:
     """The catalog of the demo tenant."""
     return installed(initial_catalog(), "b2bFunnel")
-
-
-def refused(catalog: Catalog, name: str, choices: Choices = AS_IT_IS) -> list[tuple[str, tuple[object, ...]]]:
-    with pytest.raises(SluiceError) as raised:
-        installation(catalog, TEMPLATES[name], choices)
-    assert all(each.next_step() for each in raised.value.problems)
-    return [(each.code, each.path) for each in raised.value.problems]
 
 
 # What they say
@@ -115,9 +101,11 @@ def test_every_clause_reads_in_two_languages(demo: Catalog, name: str):
     assert told
 
 
-@pytest.mark.parametrize("name", sorted(GUARDS))
+@pytest.mark.parametrize("name", TEMPLATES)
 def test_no_gate_wraps_one_and_in_another(demo: Catalog, name: str):
-    for each in rules_of(installed(demo, name)):
+    base = demo if name in PACKS else initial_catalog()
+    choices = Choices(gate_at="opportunity") if name in GUARDS else AS_IT_IS
+    for each in rules_of(installed(base, name, choices)):
         parts = each.rule.get("and", []) if isinstance(each.rule, dict) else []
         assert isinstance(parts, list)
         assert [part for part in parts if isinstance(part, dict) and "and" in part] == [], each
@@ -358,66 +346,6 @@ def test_a_choice_keeps_the_options_of_the_tenant(demo: Catalog):
         after.object_by_name["account"].field_by_name["industry"]
         == (retired.object_by_name["account"].field_by_name["industry"])
     )
-
-
-# Field packs
-
-
-def gate(catalog: Catalog, stage: str) -> object:
-    pipeline = the(catalog, "deal").pipeline
-    assert pipeline is not None
-    return pipeline.stage_by_name[stage].gate
-
-
-def the(catalog: Catalog, name: str) -> Object:
-    return catalog.object_by_name[name]
-
-
-@pytest.mark.parametrize("name", sorted(GUARDS))
-def test_a_pack_adds_its_clauses_to_the_gate_that_is_there(demo: Catalog, name: str):
-    after = installed(demo, name, Choices(gate_at="opportunity"))
-    rule, old = gate(after, "opportunity"), gate(demo, "opportunity")
-    assert isinstance(rule, dict)
-    assert isinstance(old, dict)
-    assert rule["and"][: len(old["and"])] == old["and"]
-    assert len(rule["and"]) > len(old["and"])
-    assert gate(installed(demo, name), "opportunity") == old
-
-
-def test_clauses_that_are_there_are_not_said_again(demo: Catalog):
-    """The funnel asks for the confirmed budget already."""
-    after = installed(demo, "bant", Choices(gate_at="opportunity"))
-    rule = gate(after, "opportunity")
-    assert isinstance(rule, dict)
-    assert rule["and"].count({"var": "budgetConfirmed"}) == 1
-
-
-def test_a_pack_needs_the_stage_it_is_to_guard(demo: Catalog):
-    assert refused(demo, "bant", Choices(gate_at="nowhere")) == [("STAGE_UNKNOWN", ("gateAt",))]
-    bare = applied(initial_catalog(), [AddObject("deal", "deals")])[-1]
-    assert refused(bare, "bant", Choices(gate_at="lead")) == [("CATALOG_UNKNOWN", ("gateAt",))]
-    assert refused(initial_catalog(), "simpleFunnel", Choices(gate_at="new")) == [
-        ("CATALOG_INVALID", ("gateAt",))
-    ]
-
-
-def test_a_pack_says_which_funnels_there_are():
-    catalog = installed(initial_catalog(), "simpleFunnel")
-    with pytest.raises(SluiceError) as raised:
-        installation(catalog, TEMPLATES["bant"], Choices())
-    (problem,) = raised.value.problems
-    assert 'name: "opportunity"' in problem.hint
-    after = installed(catalog, "bant", Choices((ObjectName("deal", "opportunity"),), gate_at="quoted"))
-    assert "purchaseTimeline" in the(after, "opportunity").field_by_name
-
-
-def test_a_pack_takes_fields_that_are_there_for_its_own(demo: Catalog):
-    kept = demo.object_by_name["deal"].field_by_name["budgetConfirmed"]
-    assert installed(demo, "bant").object_by_name["deal"].field_by_name["budgetConfirmed"] == kept
-    moved = applied(demo, [RenameField("deal", "nextStep", "metrics")])[-1]
-    other = applied(demo, [AddField("deal", NewField("champion", "text"))])[-1]
-    assert installed(moved, "meddic")
-    assert refused(other, "meddic") == [("CATALOG_NAME_TAKEN", ("objects", "deal", "fields", "champion"))]
 
 
 def test_a_template_is_a_value_that_installing_leaves_alone():
