@@ -194,7 +194,7 @@ def _check_arity(spelling: str, operator: Operator, given: int, pointer: str) ->
     if most is None:
         wanted = Sentence("at least {}", "至少 {} 个").of(least)
     elif least == most:
-        wanted = Sentence("{}", "{} 个").of(least) if least else Sentence("no", "零个")
+        wanted = Sentence("{}", "{} 个").of(least) if least else Sentence("no", "0 个")
     else:
         wanted = Sentence("{} to {}", "{} 到 {} 个").of(least, most)
     ending = "" if wanted in ("1", "at least 1") else "s"

@@ -112,7 +112,7 @@ def type_problems(catalog: Catalog, definition: Object, field: Field) -> list[Pr
     wanted = type_of(field).rule_parts(field)[0].type
     if expression.type not in _ACCEPTED.get(wanted, {wanted}):
         message = Sentence(
-            "The formula gives {}, and {} holds {}.", "公式的结果是 {}，而 {} 类型存放的是 {}。"
+            "The formula gives {}, and {} holds {}.", "公式的结果是 {}，而 {} 存放的是 {}。"
         ).of(TYPE_WORDS[expression.type], field.name, TYPE_WORDS[wanted])
         hint = Sentence(
             "Change the formula, or make a field of the type that it gives.",
