@@ -8,7 +8,7 @@ interface EmptyColumnProps {
   stage: CatalogStage;
 }
 
-/** A column without cards: what lets one in. */
+/** A column without cards: what its stage is for, or else what lets one in. */
 export function EmptyColumn({ of, stage }: EmptyColumnProps) {
   const { t, i18n } = useTranslation("board");
   const isFirst = stagesOf(of, stage.pipeline)[0] === stage;
@@ -19,7 +19,7 @@ export function EmptyColumn({ of, stage }: EmptyColumnProps) {
       {isFirst
         ? t("beginsHere")
         : objective !== undefined
-          ? t("lets", { what: objective })
+          ? t("goal", { what: objective })
           : required.length > 0
             ? t("asksFor", { fields: new Intl.ListFormat(i18n.language).format(required) })
             : t("dragHere")}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
+import type { CREATING } from "../shared/NothingYet";
 import { useSettled } from "../shared/useSettled";
 import { addressOf, readAddress } from "./address";
 
@@ -25,7 +26,7 @@ export function useLooked() {
 export function useCreating(): boolean {
   const { pathname, search, state } = useLocation();
   const navigate = useNavigate();
-  const [creating] = useState((state as { creating?: boolean } | null)?.creating ?? false);
+  const [creating] = useState((state as Partial<typeof CREATING> | null)?.creating ?? false);
   useEffect(() => {
     // The page that is loaded again is the list alone.
     if (creating) void navigate(pathname + search, { replace: true, state: null });
