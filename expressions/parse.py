@@ -150,26 +150,37 @@ class _Reader:
             unknown = sum(each.code == "RULE_UNKNOWN_PATH" for each in self.problems)
             raise _unknown_path(part.raw, part.pointer, self.scope, guessed=unknown < MOST_GUESSES)
         if reference.before and not self.scope.has_before:
-            message = Sentence(
-                "{} is of a record before a write, and none is judged here",
-                "{} 是记录写入之前的值，而此处不判断写入",
-            ).of(shortened(part.raw))
-            hint = Sentence(
-                "Gates, criteria and validations read what a record was, of the record itself.",
-                "只有关卡、附加条件和校验能读取记录本身之前的值。",
-            )
-            raise rule_fault("RULE_UNKNOWN_PATH", message, part.pointer, hint=hint)
+            raise _unreadable(part, *_OF_BEFORE)
         if reference.actor and not self.scope.has_actor:
-            message = Sentence(
-                "{} is of whoever acts, and what is computed here is the same for all",
-                "{} 取自操作者，而此处计算的结果对所有人都相同",
-            ).of(shortened(part.raw))
-            hint = Sentence(
-                "Gates, criteria, validations, conditions to require a value, row rules and filters know who acts.",
-                "关卡、附加条件、校验、必填条件、行规则和筛选才知道操作者是谁。",
-            )
-            raise rule_fault("RULE_UNKNOWN_PATH", message, part.pointer, hint=hint)
+            raise _unreadable(part, *_OF_ACTOR)
         return Variable(reference, part.pointer)
+
+
+_OF_BEFORE = (
+    Sentence(
+        "{} is of a record before a write, and none is judged here",
+        "{} 是记录写入之前的值，而此处不判断写入",
+    ),
+    Sentence(
+        "Gates, criteria and validations read what a record was, of the record itself.",
+        "只有关卡、附加条件和校验能读取记录本身之前的值。",
+    ),
+)
+_OF_ACTOR = (
+    Sentence(
+        "{} is of whoever acts, and what is computed here is the same for all",
+        "{} 取自操作者，而此处计算的结果对所有人都相同",
+    ),
+    Sentence(
+        "Gates, criteria, validations, conditions to require a value, row rules and filters know who acts.",
+        "关卡、附加条件、校验、必填条件、行规则和筛选才知道操作者是谁。",
+    ),
+)
+
+
+def _unreadable(part: Part, message: Sentence, hint: Sentence) -> SluiceError:
+    """The refusal of a path that rules know, and not at this place."""
+    return rule_fault("RULE_UNKNOWN_PATH", message.of(shortened(str(part.raw))), part.pointer, hint=hint)
 
 
 def _single(raw: dict[object, object], pointer: str) -> tuple[str, object]:
