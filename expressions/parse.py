@@ -257,4 +257,4 @@ def _guess(name: str, known: tuple[str, ...]) -> Sentence:
     if not close:
         return NO_WORDS
     meant = joined([f"`{each}`" for each in close], " or ", " 或 ")
-    return Sentence("Did you mean {}?", "您是想写 {} 吗？").of(meant)
+    return Sentence("Did you mean {}?", "是想写 {} 吗？").of(meant)
