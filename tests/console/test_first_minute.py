@@ -34,7 +34,11 @@ async def test_a_template_leads_to_a_board_with_samples_that_can_go(
     page = await tenant.sign_in(window)
     await expect(page).to_have_url("/start")
     assert await faults_of(page) == []
+    further = panel(page, "BANT qualification")
+    await expect(further).to_contain_text("install one with Deal first")
+    await expect(further.get_by_role("button")).to_have_count(0)
     await page.get_by_role("button", name=f"Install {template}").click()
+    await expect(further.get_by_role("button")).to_have_count(1 if plural == "Deals" else 0)
     samples = panel(page, plural)
     await samples.get_by_role("button", name="Add sample records").dblclick()  # makes them once
     await expect(samples).to_contain_text("20 samples are there.", timeout=20_000)

@@ -41,7 +41,7 @@ interface RuleReadingProps {
 
 /** What the rule says, as the server says it in both languages, while it is built. */
 export function RuleReading({ design, of, rule }: RuleReadingProps) {
-  const { t } = useTranslation("rules");
+  const { t, i18n } = useTranslation("rules");
   const settled = useSettled(rule === undefined ? "" : JSON.stringify(rule), 300);
   const draft = design.broken ? null : design.draft;
   const reading = useQuery({
@@ -56,6 +56,8 @@ export function RuleReading({ design, of, rule }: RuleReadingProps) {
     placeholderData: (earlier) => earlier,
   });
   const nothing = rule === null;
+  // What is read first is in the language of who reads.
+  const rank = (language: string) => (language === i18n.language ? 0 : 1);
   return (
     <Stack component="section" aria-label={t("says")} sx={{ gap: 1 }}>
       <Typography variant="h2">{t("says")}</Typography>
@@ -73,11 +75,13 @@ export function RuleReading({ design, of, rule }: RuleReadingProps) {
           {reading.data?.clauses.map((each) => (
             <ListItem key={each.pointer} disableGutters>
               <ListItemText
-                primary={each.sentences.map((said) => (
-                  <span key={said.language} lang={said.language} style={{ display: "block" }}>
-                    {said.text}
-                  </span>
-                ))}
+                primary={each.sentences
+                  .toSorted((one, other) => rank(one.language) - rank(other.language))
+                  .map((said) => (
+                    <span key={said.language} lang={said.language} style={{ display: "block" }}>
+                      {said.text}
+                    </span>
+                  ))}
               />
             </ListItem>
           ))}

@@ -14,7 +14,7 @@ import "./texts";
 
 const TEMPLATES = graphql(`
   query TemplatesToInstall {
-    catalogTemplates { name label description objects { name fields { name present } } }
+    catalogTemplates { name label description objects { name label use present fields { name present } } }
   }
 `);
 const INSTALL = graphql(`
@@ -50,12 +50,19 @@ export function Component() {
       {templates.isError && <FaultNotice error={templates.error} onRetry={() => void templates.refetch()} />}
       {may && templates.isPending && <Loading />}
       <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "repeat(auto-fill, minmax(280px, 1fr))" }}>
-        {templates.data?.map((each) => (
-          <TemplateCard key={each.name} template={each} />
-        ))}
+        {templates.data
+          ?.toSorted((one, other) => lackedBy(one).length - lackedBy(other).length)
+          .map((each) => (
+            <TemplateCard key={each.name} template={each} />
+          ))}
       </Box>
     </Stack>
   );
+}
+
+/** The labels of the objects that a template adds fields to, and that are not there. */
+function lackedBy(template: Template): readonly string[] {
+  return template.objects.filter((each) => each.use === "extends" && !each.present).map((each) => each.label);
 }
 
 function TemplateCard({ template }: { template: Template }) {
@@ -66,6 +73,7 @@ function TemplateCard({ template }: { template: Template }) {
     onSuccess: () => client.invalidateQueries({ queryKey: [CATALOG_KEY] }),
   });
   const there = template.objects.every((each) => each.fields.every((field) => field.present));
+  const lacked = lackedBy(template);
   const title = `template-${template.name}`;
   return (
     <Card
@@ -84,6 +92,8 @@ function TemplateCard({ template }: { template: Template }) {
       <CardActions sx={{ px: 2, pb: 2 }}>
         {there || installing.isSuccess ? (
           <Chip label={t("installed")} color="success" variant="outlined" />
+        ) : lacked.length > 0 ? (
+          <Typography variant="body2">{t("lacks", { objects: lacked.join(t("comma")) })}</Typography>
         ) : (
           <Button variant="contained" loading={installing.isPending} onClick={() => installing.mutate()}>
             {t("install", { template: template.label })}
