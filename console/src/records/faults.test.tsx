@@ -14,6 +14,22 @@ import { ViewChoice } from "./ViewChoice";
 const nothing = () => undefined;
 const RECORD = { id: "1", version: 3, name: "old", extra: null };
 
+/** The editor of a note that is "old". */
+function editNote(done: { onSaved?: () => void; onClose?: () => void }) {
+  show(
+    <ValueEditor
+      catalog={CATALOG}
+      of={DEAL}
+      field={fieldOf("note", "text")}
+      record={{ id: "1", version: 3, note: "old" }}
+      anchor={document.body}
+      onSaved={nothing}
+      onClose={nothing}
+      {...done}
+    />,
+  );
+}
+
 it("keeps a new record that could not be sent, and makes one of two attempts", async () => {
   const user = userEvent.setup();
   let lost = true;
@@ -50,17 +66,7 @@ it("asks before a value that was cleared is left as it was", async () => {
   const user = userEvent.setup();
   answering({});
   const closed = vi.fn();
-  show(
-    <ValueEditor
-      catalog={CATALOG}
-      of={DEAL}
-      field={fieldOf("note", "text")}
-      record={{ id: "1", version: 3, note: "old" }}
-      anchor={document.body}
-      onSaved={nothing}
-      onClose={closed}
-    />,
-  );
+  editNote({ onClose: closed });
   await user.clear(await screen.findByRole("textbox"));
   await user.keyboard("{Escape}");
   expect(await screen.findByRole("button", { name: "Go on editing" })).toBeVisible();
@@ -79,17 +85,7 @@ it("knows its own value again that was saved while its answer was lost", async (
     recordnow: () => ({ found: { id: "1", version: 4, note: written } }),
   });
   const saved = vi.fn();
-  show(
-    <ValueEditor
-      catalog={CATALOG}
-      of={DEAL}
-      field={fieldOf("note", "text")}
-      record={{ id: "1", version: 3, note: "old" }}
-      anchor={document.body}
-      onSaved={saved}
-      onClose={nothing}
-    />,
-  );
+  editNote({ onSaved: saved });
   await user.type(await screen.findByRole("textbox"), " and mine");
   await user.click(screen.getByRole("button", { name: "Save" }));
   expect(await screen.findByRole("alert")).toHaveTextContent("cannot be reached");
