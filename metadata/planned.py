@@ -133,7 +133,7 @@ def steps(planned: Planned, rows: Sequence[int], unfit: Sequence[Unfit | None]) 
     """What each change does, for the person who publishes it."""
     return tuple(
         Step(
-            change.sentence(),
+            change.told(before),
             change.risk(before),
             count,
             change.breaks(before),

@@ -86,10 +86,15 @@ def refuse_in_use(subject: Sentence, uses: Iterable[Use], *path: PathPart) -> No
     places = [*dict.fromkeys(each.place for each in blocking)]
     more = Sentence("; …", "；…") if len(places) > MOST_LISTED else NO_WORDS
     message = Sentence("{} used by {}{}.", "{}正被以下内容使用：{}{}。").of(
-        subject, joined(places[:MOST_LISTED], "; ", "；"), more
+        subject, joined((_alone(each) for each in places[:MOST_LISTED]), "; ", "；"), more
     )
     found = [{"kind": each.kind, "path": [*each.path]} for each in blocking]
     raise fault("CATALOG_IN_USE", message, *path, uses=found)
+
+
+def _alone(place: Sentence) -> Sentence:
+    """A place with nothing after it, from which a space would part a name."""
+    return Sentence(place, place.chinese.rstrip())
 
 
 def object_uses(catalog: Catalog, definition: Object) -> tuple[Use, ...]:

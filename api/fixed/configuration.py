@@ -96,7 +96,7 @@ def _differences(before: Catalog, after: Catalog, language: str) -> list[Differe
     for change in changes_between(before, after):
         found.append(
             DifferenceInfo(
-                sentence=said_in(change.sentence(), language),
+                sentence=said_in(change.told(before), language),
                 risk=RiskName(change.risk(before).value),
                 breaks=[said_in(each, language) for each in change.breaks(before)],
                 change=Json(change_to_json(change)),

@@ -149,6 +149,10 @@ class Change(ABC):
     def sentence(self) -> Sentence:
         """What it does, in a sentence for the person who publishes it."""
 
+    def told(self, before: Catalog) -> Sentence:
+        """The sentence, in which what the change names by its id is named."""
+        return self.sentence()
+
     def uses(self, before: Catalog) -> tuple[Use, ...]:
         """What uses that which it removes: `apply` is refused for those that block, the others go with it.
 

@@ -82,6 +82,10 @@ class EraseField(Change):
             "Erase the removed field {}.{} and its values.", "彻底清除已移除的字段 {}.{} 及其值。"
         ).of(self.object, self.field)
 
+    def told(self, before: Catalog) -> Sentence:
+        gone = removed_field(before.object_by_name[self.object], self.field).field
+        return replace(self, field=gone.name).sentence()
+
     def risk(self, before: Catalog) -> Risk:
         return Risk.DESTROYS
 
@@ -147,6 +151,9 @@ class EraseObject(Change):
             "Erase the removed object {} and all its records.", "彻底清除已移除的对象 {} 及其全部记录。"
         ).of(self.object)
 
+    def told(self, before: Catalog) -> Sentence:
+        return replace(self, object=removed_object(before, self.object).object.name).sentence()
+
     def risk(self, before: Catalog) -> Risk:
         return Risk.DESTROYS
 
@@ -197,6 +204,10 @@ class ErasePipeline(Change):
             "Erase the removed pipeline {0} of {1} and the stages of its records.",
             "彻底清除 {1} 已移除的流程 {0} 及其记录的阶段。",
         ).of(self.pipeline, self.object)
+
+    def told(self, before: Catalog) -> Sentence:
+        gone = removed_pipeline(before.object_by_name[self.object], self.pipeline).pipeline
+        return replace(self, pipeline=gone.name).sentence()
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.DESTROYS

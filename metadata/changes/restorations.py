@@ -132,6 +132,10 @@ class RestoreField(Change):
             self.object, self.name or self.field
         )
 
+    def told(self, before: Catalog) -> Sentence:
+        removed = removed_field(before.object_by_name[self.object], self.field).field
+        return replace(self, field=removed.name).sentence()
+
     def risk(self, before: Catalog) -> Risk:
         field = self._restored(self._removed(before).field)
         if field.computed:
@@ -248,6 +252,9 @@ class RestoreObject(Change):
         return Sentence("Restore the object {} with its records.", "恢复对象 {} 及其记录。").of(
             self.name or self.object
         )
+
+    def told(self, before: Catalog) -> Sentence:
+        return replace(self, object=removed_object(before, self.object).object.name).sentence()
 
     def touches(self, before: Catalog) -> str | None:
         return removed_object(before, self.object).object.id

@@ -272,3 +272,15 @@ def test_what_else_reads_what_is_gone_is_left_out():
     gone = after(RemoveField("account", "code"), catalog=without)
     assert RestoreField("deal", "note").breaks(gone) == told
     assert check_catalog(after(RestoreField("deal", "note"), catalog=gone)) == ()
+
+
+def test_what_is_named_by_its_id_is_told_by_its_name() -> None:
+    gone = after(FREE, RemoveField("deal", "amount"), RemovePipeline("deal"))
+    definition = gone.object_by_name["deal"]
+    (field,), (pipeline,) = definition.removed_fields, definition.removed_pipelines
+    for change in (RestoreField("deal", field.field.id), EraseField("deal", field.field.id)):
+        assert "deal.amount" in change.told(gone)
+    assert "pipeline sales of deal" in ErasePipeline("deal", pipeline.pipeline.id).told(gone)
+    gone = after(RemoveObject("deal"))
+    for whole in (RestoreObject(definition.id), EraseObject(definition.id)):
+        assert "the object deal" in whole.told(gone) or "removed object deal" in whole.told(gone)

@@ -117,6 +117,13 @@ def test_uses_by_roles_name_the_actions_in_chinese():
     assert [said_in(each.sentence, "zh-CN") for each in grants] == ["角色 rep 允许查看它。"]
 
 
+def test_a_refused_removal_lists_its_uses_in_chinese_without_spaces_between():
+    with pytest.raises(SluiceError) as refused:
+        RemoveObject("account").apply(rich())
+    (problem,) = refused.value.problems
+    assert "关联字段 deal.account；" in said_in(problem.message, "zh-CN")
+
+
 def test_everything_that_uses_an_object():
     assert told(RemoveObject("account")) == [
         ("relation", "The relation deal.account points to it.", True),

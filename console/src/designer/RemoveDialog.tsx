@@ -25,7 +25,7 @@ import { DESIGN_KEY, useAppend } from "./drafting";
 
 const USES = graphql(`
   query UsesOfPart($of: CatalogPart!) {
-    catalogUses(of: $of) { blocked uses { place sentence blocks } }
+    catalogUses(of: $of) { uses { sentence blocks } }
   }
 `);
 
@@ -77,21 +77,11 @@ export function RemoveDialog({ removal, onClose, children }: RemoveDialogProps) 
             ) : (
               <FaultNotice error={uses.error} onRetry={() => void uses.refetch()} />
             ))}
-          {uses.data?.uses.length === 0 && <Typography>{t("unused")}</Typography>}
-          {uses.data !== undefined && uses.data.uses.length > 0 && (
+          {uses.data?.length === 0 && <Typography>{t("unused")}</Typography>}
+          {uses.data !== undefined && (
             <>
-              <Typography>{t(uses.data.blocked ? "usedBlocks" : "used")}</Typography>
-              <List dense>
-                {uses.data.uses.map((each) => (
-                  <ListItem key={each.place + each.sentence} disableGutters>
-                    <ListItemText
-                      primary={each.place}
-                      secondary={each.sentence}
-                      slotProps={{ primary: { color: each.blocks ? "error" : "textPrimary" } }}
-                    />
-                  </ListItem>
-                ))}
-              </List>
+              <Uses title={t("usedBlocks")} uses={uses.data.filter((each) => each.blocks)} />
+              <Uses title={t("used")} uses={uses.data.filter((each) => !each.blocks)} />
             </>
           )}
           {children}
@@ -109,9 +99,31 @@ export function RemoveDialog({ removal, onClose, children }: RemoveDialogProps) 
   );
 }
 
+interface Use {
+  sentence: string;
+  blocks: boolean;
+}
+
+function Uses({ title, uses }: { title: string; uses: readonly Use[] }) {
+  if (uses.length === 0) return null;
+  return (
+    <section>
+      <Typography component="h3" sx={{ fontWeight: "bold" }}>
+        {title}
+      </Typography>
+      <List dense disablePadding>
+        {uses.map((each) => (
+          <ListItem key={each.sentence} disableGutters>
+            <ListItemText primary={each.sentence} />
+          </ListItem>
+        ))}
+      </List>
+    </section>
+  );
+}
+
 /** What uses any of them, each use once. */
-async function usesOf(parts: readonly CatalogPart[], signal: AbortSignal) {
+async function usesOf(parts: readonly CatalogPart[], signal: AbortSignal): Promise<readonly Use[]> {
   const found = await Promise.all(parts.map(async (of) => (await request(USES, { of }, signal)).catalogUses));
-  const told = new Map(found.flatMap((each) => each.uses).map((use) => [use.place + use.sentence, use]));
-  return { blocked: found.some((each) => each.blocked), uses: [...told.values()] };
+  return [...new Map(found.flatMap(({ uses }) => uses).map((use) => [use.sentence, use])).values()];
 }

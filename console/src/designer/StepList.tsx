@@ -23,7 +23,7 @@ interface Step {
   locks: ChangeLock;
   seconds: number;
   unfit?: { rows: number; ids: readonly string[] } | null;
-  uses: readonly { place: string; sentence: string }[];
+  uses: readonly { sentence: string }[];
 }
 
 const COLOURS = {
@@ -69,9 +69,12 @@ export function StepList({ draft, steps, faults }: StepListProps) {
               secondaryAction={
                 <Button
                   size="small"
-                  disabled={changes.length === 1 || takeOut.isPending}
+                  disabled={changes.length === 1}
                   aria-label={t("takeOutNamed", { name: sentence })}
-                  onClick={() => takeOut.mutate(index)}
+                  onClick={() => {
+                    // Not disabled meanwhile: it would lose the focus, which the next change is to have.
+                    if (!takeOut.isPending) takeOut.mutate(index);
+                  }}
                 >
                   {t("takeOut")}
                 </Button>
@@ -122,13 +125,8 @@ function StepFacts({ step }: { step: Step }) {
       {step.unfit != null && step.unfit.ids.length > 0 && (
         <span>{t("unfitIds", { ns: "publish", ids: step.unfit.ids.slice(0, 5).join(", ") })}</span>
       )}
-      {step.breaks.map((each) => (
+      {[...new Set([...step.breaks, ...step.uses.map((each) => each.sentence)])].map((each) => (
         <span key={each}>{each}</span>
-      ))}
-      {step.uses.map((each) => (
-        <span key={each.place + each.sentence}>
-          {each.place}: {each.sentence}
-        </span>
       ))}
     </Stack>
   );

@@ -10,8 +10,12 @@ const part = (kind: RemovedPart["kind"]): RemovedPart => ({
 });
 
 it("brings back what was removed as it was, by its id", () => {
-  expect(restoring(part("object"), AS_IT_WAS)).toEqual({ restoreObject: { object: "f1" } });
-  expect(restoring(part("field"), AS_IT_WAS)).toEqual({ restoreField: { object: "deal", field: "f1" } });
+  expect(restoring(part("object"), AS_IT_WAS)).toEqual({
+    restoreObject: { object: "f1", name: "notes" },
+  });
+  expect(restoring(part("field"), AS_IT_WAS)).toEqual({
+    restoreField: { object: "deal", field: "f1", name: "notes" },
+  });
   expect(restoring(part("pipeline"), AS_IT_WAS)).toEqual({
     restorePipeline: { object: "deal", pipeline: "f1" },
   });

@@ -23,9 +23,9 @@ export const AS_IT_WAS: RestoreForm = {
   notUnique: false,
 };
 
-/** Brings a part back; by its id, since several may have had its name. */
+/** Brings a part back; by its id, since several may have had its name, which the draft is told by. */
 export function restoring(part: RemovedPart, form: RestoreForm): CatalogChange {
-  const name = form.name === "" ? {} : { name: form.name };
+  const name = { name: form.name === "" ? part.name : form.name };
   switch (part.kind) {
     case "object": {
       const plural = form.plural === "" ? {} : { plural: form.plural };
