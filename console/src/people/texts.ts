@@ -73,7 +73,8 @@ const en = {
   usedAt: "used {{at}}",
   alone: "You are the only one here. Whom you invite chooses a password and sees what their roles allow.",
   invite: "Invite somebody",
-  inviteMeans: "They get a mail with a link that is good for seven days, and once.",
+  inviteMeans:
+    "They get a link that is good for seven days, and once: by mail, or from you where this server sends none.",
   sendInvitation: "Send the invitation",
   noInvitations: "Nobody is invited.",
   goodUntil: "Good until",
@@ -228,7 +229,7 @@ const zhCN: Texts<typeof en> = {
   usedAt: "{{at}} 使用过",
   alone: "目前只有你一个成员。受邀的同事设置密码后，即可看到其角色允许的内容。",
   invite: "邀请成员",
-  inviteMeans: "对方会收到一封邮件，其中的链接七天内有效，且只能使用一次。",
+  inviteMeans: "邀请链接七天内有效，且只能使用一次。系统会用邮件发送；如果系统不发送邮件，则由你转交。",
   sendInvitation: "发送邀请",
   noInvitations: "还没有邀请。",
   goodUntil: "有效期至",
