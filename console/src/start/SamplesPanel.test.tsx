@@ -56,3 +56,10 @@ it("says no more why samples could not be made once what there was of them is re
   expect(await screen.findByRole("button", { name: "Add sample records" })).toBeVisible();
   expect(screen.queryByRole("alert")).not.toBeInTheDocument();
 });
+
+it("offers nobody to remove samples who may delete none", async () => {
+  answering({ samples: () => ({ found: { totalCount: 3 } }) });
+  show(<SamplesPanel catalog={CATALOG} of={{ ...OF, actions: ["read", "create"] }} />);
+  expect(await screen.findByText("3 samples are there.")).toBeVisible();
+  expect(screen.queryByRole("button")).not.toBeInTheDocument();
+});

@@ -47,6 +47,7 @@ export function SamplesPanel({ catalog, of }: SamplesPanelProps) {
     onSuccess: making.reset,
     onSettled: settled,
   });
+  const mayRemove = of.actions.includes("delete");
   const failed = making.error ?? removing.error ?? count.error;
   const title = `samples-${of.name}`;
   return (
@@ -70,7 +71,7 @@ export function SamplesPanel({ catalog, of }: SamplesPanelProps) {
         >
           {t("toBoard")}
         </Button>
-        {(count.data === 0 || making.isPending || making.isError) && (
+        {(count.data === 0 || making.isPending || (making.isError && mayRemove)) && (
           <Button
             variant={count.data === 0 ? "contained" : "outlined"}
             loading={making.isPending}
@@ -79,7 +80,7 @@ export function SamplesPanel({ catalog, of }: SamplesPanelProps) {
             {t(making.isError ? "makeAgain" : "makeSamples")}
           </Button>
         )}
-        {count.data !== undefined && count.data > 0 && (
+        {mayRemove && count.data !== undefined && count.data > 0 && (
           <Button color="error" onClick={() => setAsking(true)}>
             {t("removeSamples")}
           </Button>
