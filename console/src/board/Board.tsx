@@ -122,7 +122,7 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
       )}
       {isEmpty && pipelinesOf(of).length === 1 && (
         <Box sx={{ px: 2, pb: 1 }}>
-          <NoRecords of={of} />
+          <NoRecords catalog={catalog} of={of} />
         </Box>
       )}
       {/* Without cards nothing else within takes the focus, from which the keyboard scrolls. */}

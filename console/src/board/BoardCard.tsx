@@ -29,28 +29,33 @@ export const BoardCard = memo(function BoardCard({ of, card, stuck, staleDays, o
   const { t, i18n } = useTranslation("board");
   const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: card.id, data: { card } });
   const title = titleOf(of, card);
+  const mayMove = of.actions.includes("promote");
   const days = daysSince(card.stageEnteredAt);
   const isOpen = of.pipeline?.stages.find((each) => each.name === card.stage)?.kind === "open";
   return (
     <Face ref={setNodeRef} style={isDragging ? { opacity: 0.4 } : undefined}>
       <Row>
-        <Handle
-          {...listeners}
-          {...attributes}
-          aria-roledescription={undefined}
-          aria-label={t("move", { name: title })}
-        >
-          ⠿
-        </Handle>
+        {mayMove && (
+          <Handle
+            {...listeners}
+            {...attributes}
+            aria-roledescription={undefined}
+            aria-label={t("move", { name: title })}
+          >
+            ⠿
+          </Handle>
+        )}
         <Title to={`/records/${of.name}/${card.id}`}>{title}</Title>
-        <Move
-          type="button"
-          onClick={(event) => onMove(card, event.currentTarget)}
-          aria-label={`${t("moveShort")}: ${title}`}
-          aria-haspopup="menu"
-        >
-          →
-        </Move>
+        {mayMove && (
+          <Move
+            type="button"
+            onClick={(event) => onMove(card, event.currentTarget)}
+            aria-label={`${t("moveShort")}: ${title}`}
+            aria-haspopup="menu"
+          >
+            →
+          </Move>
+        )}
       </Row>
       {cardFields(of).more.map((field) => {
         const text = shown(field, card.values[field.name], i18n.language);

@@ -22,3 +22,11 @@ it("says what its stage is for, or else what lets a card in, as far as either is
   expect(screen.getByText("To come in here, a card needs name and extra.")).toBeVisible();
   expect(screen.getByText("Drag a card here, or move it by its arrow.")).toBeVisible();
 });
+
+it("tells who may not move cards of no way to", () => {
+  const stages = [stage("lead"), stage("won")];
+  const of = { ...DEAL, actions: ["read"], pipeline: { name: "sales", stages } } as unknown as CatalogObject;
+  render(stages.map((each) => <EmptyColumn key={each.name} of={of} stage={each} />));
+  expect(screen.getByText("New records begin here.")).toBeVisible();
+  expect(screen.queryByText(/Drag/)).not.toBeInTheDocument();
+});

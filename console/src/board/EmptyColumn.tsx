@@ -22,7 +22,7 @@ export function EmptyColumn({ of, stage }: EmptyColumnProps) {
           ? t("goal", { what: objective })
           : required.length > 0
             ? t("asksFor", { fields: new Intl.ListFormat(i18n.language).format(required) })
-            : t("dragHere")}
+            : of.actions.includes("promote") && t("dragHere")}
     </Typography>
   );
 }

@@ -162,8 +162,3 @@ export function givenName(of: CatalogObject): CatalogField | undefined {
     (each) => each.name === of.display && each.type === "text" && each.canCreate && each.canRead,
   );
 }
-
-/** Whether the caller can make samples of an object: it has stages, and a name by which they are told from other records. */
-export function canHaveSamples(of: CatalogObject): boolean {
-  return of.pipeline != null && of.actions.includes("create") && givenName(of) !== undefined;
-}

@@ -37,10 +37,10 @@ export function Component() {
       />
       <Numbers
         key={`${of.name} ${pipeline.name}`}
+        catalog={catalog.data}
         of={of}
         pipeline={pipeline.name}
         stages={stages}
-        version={catalog.data.version}
       />
     </Stack>
   );

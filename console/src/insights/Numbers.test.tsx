@@ -1,11 +1,11 @@
 import { screen } from "@testing-library/react";
 import type { CatalogObject } from "../client/catalog";
-import { answering, DEAL, show } from "../testing/page";
+import { answering, CATALOG, DEAL, show } from "../testing/page";
 import { Numbers } from "./Numbers";
 
 const staged = (...further: object[]) =>
   ({ ...DEAL, pipeline: { name: "sales", label: "Sales", stages: [], further } }) as unknown as CatalogObject;
-const ASKED = { pipeline: "sales", stages: [], version: 1 };
+const ASKED = { pipeline: "sales", stages: [], catalog: CATALOG };
 const NOTHING = "There are no Deals here yet. Create one, or add samples to look around.";
 
 it("leads to the first record where there is none", async () => {

@@ -2,7 +2,7 @@ import { Paper } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
-import { type CatalogObject, type CatalogStage, pipelinesOf } from "../client/catalog";
+import { type Catalog, type CatalogObject, type CatalogStage, pipelinesOf } from "../client/catalog";
 import { NoRecords } from "../shared/NothingYet";
 import { Waiting } from "../shared/Waiting";
 import type { Asked, Measure } from "./asked";
@@ -16,14 +16,15 @@ import { OwnerSection } from "./OwnerSection";
 import { StaysSection } from "./StaysSection";
 
 interface NumbersProps {
+  catalog: Catalog;
   of: CatalogObject;
   pipeline: string;
   stages: readonly CatalogStage[];
-  version: number;
 }
 
 /** The numbers of one pipeline, and what they are narrowed to. */
-export function Numbers({ of, pipeline, stages, version }: NumbersProps) {
+export function Numbers({ catalog, of, pipeline, stages }: NumbersProps) {
+  const { version } = catalog;
   const [given] = useSearchParams();
   const filters = filtersOf(given);
   // Who owns any, and in which currencies: what can be chosen does not go away by being chosen.
@@ -45,7 +46,7 @@ export function Numbers({ of, pipeline, stages, version }: NumbersProps) {
   if (all.data.length === 0 && pipelinesOf(of).length === 1) {
     return (
       <Paper variant="outlined" sx={{ p: 2 }}>
-        <NoRecords of={of} />
+        <NoRecords catalog={catalog} of={of} />
       </Paper>
     );
   }

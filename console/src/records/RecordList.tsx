@@ -123,7 +123,11 @@ export function RecordList({ catalog, of, me }: RecordListProps) {
       {pages.isPending && <Loading />}
       {pages.isSuccess && records.length === 0 && (
         <Alert severity="info">
-          {isNarrowed ? t("empty") : <NoRecords of={of} onCreate={() => setCreating(true)} />}
+          {isNarrowed ? (
+            t("empty")
+          ) : (
+            <NoRecords catalog={catalog} of={of} onCreate={() => setCreating(true)} />
+          )}
         </Alert>
       )}
       {records.length > 0 && (

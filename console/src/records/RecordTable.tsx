@@ -14,7 +14,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import { type RecordData, shown, valueIn } from "../fields/values";
-import { useKeptScroll } from "../shared/useKeptScroll";
+import { useKeptPlace } from "../shared/useKeptPlace";
 import { ValueButton } from "./EditableValue";
 import { orderKey, titleOf } from "./listFields";
 import type { Order } from "./lists";
@@ -48,7 +48,7 @@ export function RecordTable(props: RecordTableProps) {
   const { t } = useTranslation("records");
   const { pathname, search } = useLocation();
   const here = pathname + search;
-  const scrolled = useKeptScroll(here);
+  const place = useKeptPlace(here);
   const every = records.every((each) => selected.has(each.id));
   const toggle = (id: string) => {
     const next = new Set(selected);
@@ -57,7 +57,7 @@ export function RecordTable(props: RecordTableProps) {
   };
   return (
     <TableContainer
-      {...scrolled}
+      {...place}
       tabIndex={0}
       role="region"
       aria-label={of.pluralLabel}

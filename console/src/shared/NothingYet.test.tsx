@@ -1,6 +1,6 @@
 import { cleanup, screen } from "@testing-library/react";
 import type { CatalogObject } from "../client/catalog";
-import { answering, DEAL, show } from "../testing/page";
+import { answering, CATALOG, DEAL, show } from "../testing/page";
 import { NoRecords, NothingSetUp } from "./NothingYet";
 
 const me = (...actions: string[]) => ({ me: { member: { id: "m" }, tenant: {}, roles: [], actions } });
@@ -22,19 +22,19 @@ it("tells others whom to ask", async () => {
 it("offers samples alone of what goes through stages and can be named as one, and nothing to who may create none", () => {
   const staged = { ...DEAL, pipeline: { name: "sales" } } as unknown as CatalogObject;
   const link = (name: string) => screen.queryByRole("link", { name });
-  show(<NoRecords of={staged} />);
+  show(<NoRecords catalog={CATALOG} of={staged} />);
   expect(link("New: Deal")).toHaveAttribute("href", "/records/deal");
   expect(link("Add samples")).toBeVisible();
   cleanup();
-  show(<NoRecords of={DEAL} />);
+  show(<NoRecords catalog={CATALOG} of={DEAL} />);
   expect(link("New: Deal")).toBeVisible();
   expect(link("Add samples")).not.toBeInTheDocument();
   cleanup();
-  show(<NoRecords of={{ ...staged, display: "extra" }} />);
+  show(<NoRecords catalog={CATALOG} of={{ ...staged, display: "extra" }} />);
   expect(link("New: Deal")).toBeVisible();
   expect(link("Add samples")).not.toBeInTheDocument();
   cleanup();
-  show(<NoRecords of={{ ...DEAL, actions: ["read"] }} />);
+  show(<NoRecords catalog={CATALOG} of={{ ...DEAL, actions: ["read"] }} />);
   expect(screen.getByText("There are no Deals that you may see.")).toBeVisible();
   expect(link("New: Deal")).not.toBeInTheDocument();
 });

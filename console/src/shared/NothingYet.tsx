@@ -1,8 +1,9 @@
 import { Button, Stack, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { type CatalogObject, canHaveSamples } from "../client/catalog";
+import type { Catalog, CatalogObject } from "../client/catalog";
 import { useMe } from "../client/session";
+import { canHaveSamples } from "./companions";
 
 interface NothingSetUpProps {
   /** The heading of the page that has nothing to show. */
@@ -39,16 +40,17 @@ export function SetUpLinks() {
 }
 
 interface NoRecordsProps {
+  catalog: Catalog;
   of: CatalogObject;
   /** Makes the first one here; without it a link leads to where that is done. */
   onCreate?: () => void;
 }
 
 /** That an object has no records yet, and how it gets some. */
-export function NoRecords({ of, onCreate }: NoRecordsProps) {
+export function NoRecords({ catalog, of, onCreate }: NoRecordsProps) {
   const { t } = useTranslation();
   const may = of.actions.includes("create");
-  const hasSamples = canHaveSamples(of);
+  const hasSamples = canHaveSamples(catalog, of);
   const said = !may ? "empty.noRecords" : hasSamples ? "empty.recordsOrSamples" : "empty.records";
   const label = t("empty.create", { object: of.label });
   return (

@@ -1,12 +1,14 @@
 import { Alert, Box, Button, Card, CardActions, CardContent, Chip, Stack, Typography } from "@mui/material";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { CATALOG_KEY, canHaveSamples, useCatalog } from "../client/catalog";
+import { Navigate } from "react-router";
+import { CATALOG_KEY, useCatalog } from "../client/catalog";
 import { accepted } from "../client/faults";
 import { graphql } from "../client/generated";
 import type { TemplatesToInstallQuery } from "../client/generated/graphql";
 import { request } from "../client/request";
 import { useMe } from "../client/session";
+import { canHaveSamples } from "../shared/companions";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { SamplesPanel } from "./SamplesPanel";
@@ -36,16 +38,19 @@ export function Component() {
     queryFn: async ({ signal }) => (await request(TEMPLATES, {}, signal)).catalogTemplates,
     enabled: may && catalog.isSuccess,
   });
+  const objects = catalog.data?.objects ?? [];
+  const sampled = objects.filter((each) => catalog.data !== undefined && canHaveSamples(catalog.data, each));
+  // There is nothing to begin: what there is to see is elsewhere.
+  if (me.isSuccess && !may && objects.length > 0 && sampled.length === 0) return <Navigate replace to="/" />;
   return (
     <Stack sx={{ p: { xs: 2, md: 4 }, gap: 3, maxWidth: 1100 }}>
       <Typography variant="h1">{t("begin")}</Typography>
-      {!may && me.isSuccess && catalog.data?.objects.every((each) => each.pipeline == null) && (
+      {!may && me.isSuccess && catalog.isSuccess && objects.length === 0 && (
         <Alert severity="info">{t("askAdmin")}</Alert>
       )}
       {catalog.isError && <FaultNotice error={catalog.error} onRetry={() => void catalog.refetch()} />}
-      {catalog.data?.objects.filter(canHaveSamples).map((each) => (
-        <SamplesPanel key={each.name} catalog={catalog.data} of={each} />
-      ))}
+      {catalog.data !== undefined &&
+        sampled.map((each) => <SamplesPanel key={each.name} catalog={catalog.data} of={each} />)}
       {may && <Typography>{t("chooseTemplate")}</Typography>}
       {templates.isError && <FaultNotice error={templates.error} onRetry={() => void templates.refetch()} />}
       {may && templates.isPending && <Loading />}

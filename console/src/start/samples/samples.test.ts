@@ -1,6 +1,6 @@
 import type { Catalog, CatalogObject } from "../../client/catalog";
 import type { FixChange } from "../../client/promotions";
-import { companionsOf, followUpOf } from "./cast";
+import { canHaveSamples, companionsOf, followUpOf } from "../../shared/companions";
 import { askedBy, laterFields } from "./later";
 import { along, DAY, nextOpenOf, sharesOf, storiesOf } from "./stories";
 import { field, NAME, object, pipeline } from "./testing";
@@ -180,6 +180,14 @@ describe("who else is there", () => {
 
   it("is a company, and its people behind it", () => {
     expect(companionsOf(catalog, deal).map((each) => each.name)).toEqual(["account", "person"]);
+  });
+
+  it("can be made: else there are no samples", () => {
+    const staged = { ...deal, pipeline: pipeline(["lead", "open"]) } as unknown as CatalogObject;
+    expect(canHaveSamples(catalog, staged)).toBe(true);
+    const kept = { ...account, actions: ["read"] } as unknown as CatalogObject;
+    const seen = { objects: [kept, person, product, deal, activity] } as unknown as Catalog;
+    expect(canHaveSamples(seen, staged)).toBe(false);
   });
 
   it("is what was done for a record", () => {

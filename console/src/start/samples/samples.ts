@@ -4,7 +4,7 @@ import { type Catalog, type CatalogObject, givenName } from "../../client/catalo
 import { faultOf } from "../../client/faults";
 import { graphql } from "../../client/generated";
 import { request, type Variables } from "../../client/request";
-import { companionsOf, followUpOf } from "./cast";
+import { companionsOf, followUpOf } from "../../shared/companions";
 import { laterFields } from "./later";
 import { type Made, movedOn, readied } from "./moving";
 import { DAY, type Story, storiesOf } from "./stories";

@@ -6,7 +6,18 @@ import {
   type CatalogObject,
   givenName,
   objectNamed,
-} from "../../client/catalog";
+} from "../client/catalog";
+
+/** Whether samples of an object can be made: it has stages, a name that is a text, and whom each must be about can be made too. */
+export function canHaveSamples(catalog: Catalog, of: CatalogObject): boolean {
+  const made = companionsOf(catalog, of).map((each) => each.name);
+  return (
+    of.pipeline != null &&
+    of.actions.includes("create") &&
+    givenName(of) !== undefined &&
+    needsOf(of).every((name) => made.includes(name))
+  );
+}
 
 /** An object of which each record belongs to a sample. */
 export interface FollowUp {
