@@ -47,8 +47,12 @@ export function RoleMatrix({ catalog, role, roles, onChange, onDetails }: RoleMa
   };
   return (
     <>
-      <TableContainer tabIndex={0} role="region" aria-label={t("matrix", { role: role.label })} sx={FRAMED}>
-        <Table size="small" sx={{ "& td, & th": { px: 0.5 } }}>
+      <TableContainer tabIndex={0} role="region" aria-label={t("matrix", { role: role.label })} sx={SCROLLED}>
+        <Table
+          size="small"
+          stickyHeader
+          sx={{ "& td, & th": { px: 0.5 }, "& th": { bgcolor: "background.paper" } }}
+        >
           <Heads />
           <TableBody>
             <EveryObjectRow {...common} />
@@ -85,7 +89,7 @@ function Heads() {
   return (
     <TableHead>
       <TableRow>
-        <TableCell sx={FIRST}>{t("object")}</TableCell>
+        <TableCell sx={{ ...FIRST, zIndex: 3 }}>{t("object")}</TableCell>
         {COLUMNS.map((each) => (
           <TableCell key={each} align="center">
             {t(`actions.${each}`, { ns: "access" })}
@@ -95,6 +99,9 @@ function Heads() {
     </TableHead>
   );
 }
+
+/** What is gone to by the keyboard is not hidden by the heads of rows and columns, which stay. */
+const SCROLLED = { ...FRAMED, maxHeight: "80vh", scrollPadding: "60px 0 0 170px" } as const;
 
 const FIRST = {
   position: "sticky",

@@ -41,18 +41,26 @@ type Direction = "LR" | "TB";
 
 const isOwn = ({ source, target }: Relation) => source.name === target.name;
 
-/** Objects stand in columns or rows, each before most of what it points to; no two of them overlap. */
+const GAP = 36;
+/** How many objects without relations stand side by side at least. */
+const ABREAST = { LR: 5, TB: 2 } as const;
+
+/**
+ * Objects stand in columns or rows, each before most of what it points to, and below them those without relations side
+ * by side; no two of them overlap.
+ */
 export function placed(
   objects: readonly DesignedObject[],
   relations: readonly Relation[],
   direction: Direction = "LR",
 ): Placed {
   const graph = new Graph({ multigraph: true, directed: true });
-  graph.setGraph({ rankdir: direction, nodesep: 36, edgesep: 20, ranksep: 40 });
+  graph.setGraph({ rankdir: direction, nodesep: GAP, edgesep: 20, ranksep: 40 });
   const own = (name: string) => relations.filter((each) => isOwn(each) && each.source.name === name);
   const height = (name: string) => HEIGHT + own(name).length * LOOP;
-  for (const { name } of objects) graph.setNode(name, { width: WIDTH, height: height(name) });
   const between = relations.filter((each) => !isOwn(each));
+  const linked = new Set(between.flatMap((each) => [each.source.name, each.target.name]));
+  for (const name of linked) graph.setNode(name, { width: WIDTH, height: height(name) });
   for (const each of between)
     graph.setEdge(
       each.source.name,
@@ -60,13 +68,18 @@ export function placed(
       { width: widthOf(lineLabel(each)), height: LINE, labelpos: "c" },
       each.id,
     );
-  layout(graph);
-  const corners = new Map(
-    objects.map(({ name }) => {
+  if (linked.size > 0) layout(graph);
+  const { width = 0, height: tall = 0 } = linked.size > 0 ? graph.graph() : {};
+  const alone = objects.filter(({ name }) => !linked.has(name)).map(({ name }) => name);
+  const abreast = Math.max(ABREAST[direction], Math.floor((width + GAP) / (WIDTH + GAP)));
+  const below = inRows(alone, height, abreast, tall === 0 ? 0 : tall + GAP);
+  const corners = new Map([
+    ...[...linked].map((name): [string, Point] => {
       const { x = 0, y = 0 }: Partial<Point> = graph.node(name);
       return [name, { x: x - WIDTH / 2, y: y - height(name) / 2 }];
     }),
-  );
+    ...below.corners,
+  ]);
   const lines = between.map((each): [string, Way] => {
     const line = graph.edge(each.source.name, each.target.name, each.id);
     return [each.id, { points: line.points ?? [], label: { x: line.x ?? 0, y: line.y ?? 0 } }];
@@ -74,7 +87,24 @@ export function placed(
   const loops = [...corners].flatMap(([name, corner]) =>
     own(name).map((each, index): [string, Way] => [each.id, loopBelow(corner, index)]),
   );
-  return { objects: corners, lines: new Map([...lines, ...loops]), height: graph.graph().height ?? 0 };
+  return { objects: corners, lines: new Map([...lines, ...loops]), height: Math.max(tall, below.bottom) };
+}
+
+/** Side by side from `top` on, and where the last row ends. */
+function inRows(
+  names: readonly string[],
+  height: (name: string) => number,
+  abreast: number,
+  top: number,
+): { corners: [string, Point][]; bottom: number } {
+  const corners: [string, Point][] = [];
+  let y = top;
+  for (let start = 0; start < names.length; start += abreast) {
+    const row = names.slice(start, start + abreast);
+    corners.push(...row.map((name, index): [string, Point] => [name, { x: index * (WIDTH + GAP), y }]));
+    y += Math.max(...row.map(height)) + GAP;
+  }
+  return { corners, bottom: y - GAP };
 }
 
 /** The way from an object back to itself, below it. */

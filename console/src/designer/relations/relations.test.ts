@@ -57,3 +57,14 @@ it("calls a new relation as its target, with a list on the other side", () => {
   });
   expect(begunBetween(deal, account).name).toBe("");
 });
+
+it("puts objects without relations side by side below the others", () => {
+  const alone = Array.from({ length: 12 }, (_, index) => object(`alone${String(index)}`));
+  const { objects, height } = placed([...CATALOG.objects, ...alone], RELATIONS);
+  const lowest = Math.max(...["account", "tag", "deal"].map((name) => objects.get(name)?.y ?? 0));
+  const places = alone.map(({ name }) => objects.get(name));
+  expect(places.every((each) => (each?.y ?? 0) >= lowest + HEIGHT)).toBe(true);
+  expect(new Set(places.map((each) => `${String(each?.x)} ${String(each?.y)}`)).size).toBe(alone.length);
+  expect(new Set(places.map((each) => each?.y)).size).toBeLessThanOrEqual(3);
+  expect(height).toBeGreaterThanOrEqual(Math.max(...places.map((each) => each?.y ?? 0)) + HEIGHT);
+});
