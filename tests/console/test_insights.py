@@ -80,18 +80,18 @@ async def test_the_numbers_are_those_of_the_records(window: BrowserContext, tena
     page = await tenant.sign_in(window, "/insights/deal/sales")
     funnel = await rows(page, "Funnel")
     assert funnel == [
-        ["Lead", "4", "100%", "50%", "25%", "2", "0", "0", "¥70,000", "¥0"],
-        ["Proposal", "2", "50%", "50%", "50%", "1", "0", "0", "¥60,000", "¥0"],
-        ["Won", "1", "25%", "–", "100%", "1", "0", "0", "¥40,000", "¥0"],
+        ["Lead", "4", "100%", "50%", "25%", "2", "0", "0", "CN¥70,000", "CN¥0"],
+        ["Proposal", "2", "50%", "50%", "50%", "1", "0", "0", "CN¥60,000", "CN¥0"],
+        ["Won", "1", "25%", "–", "100%", "1", "0", "0", "CN¥40,000", "CN¥0"],
     ]
     stays = await rows(page, "Time in stage")
     assert [[each[0], each[-1]] for each in stays] == [["Lead", "2"], ["Proposal", "1"], ["Won", "0"]]
     assert await rows(page, "Pipeline by stage and owner") == [
-        ["Lead", "Ada", "2", "¥10,000"],
-        ["Proposal", "Ada", "1", "¥20,000"],
-        ["Won", "Ada", "1", "¥40,000"],
+        ["Lead", "Ada", "2", "CN¥10,000"],
+        ["Proposal", "Ada", "1", "CN¥20,000"],
+        ["Won", "Ada", "1", "CN¥40,000"],
     ]
-    assert await rows(page, "Weighted forecast") == [["2027-02", "2", "¥30,000", "¥11,000"]]
+    assert await rows(page, "Weighted forecast") == [["2027-02", "2", "CN¥30,000", "CN¥11,000"]]
     health = await rows(page, "Stage health")
     assert [each[1:] for each in health] == [["Proposal", "1", "0"], ["Proposal", "1", "0"]]
     await expect(section(page, "Funnel").get_by_role("img", name="Funnel")).to_contain_text("2 · 50%")
@@ -110,7 +110,7 @@ async def test_they_are_narrowed_and_the_choice_is_in_the_address(window: Browse
     await page.get_by_role("option", name="Everybody").click()
     await page.get_by_role("combobox", name="Charts show", exact=True).click()
     await page.get_by_role("option", name="Sum (CNY)").click()
-    await expect(section(page, "Funnel").get_by_role("img", name="Funnel")).to_contain_text("¥60K")
+    await expect(section(page, "Funnel").get_by_role("img", name="Funnel")).to_contain_text("CN¥60K")
     await page.get_by_role("combobox", name="Measured", exact=True).click()
     await page.get_by_role("option", name="Working time").click()
     await expect(section(page, "Time in stage")).to_contain_text("Median time (working hours)")

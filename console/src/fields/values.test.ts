@@ -20,6 +20,10 @@ it("keeps every digit of an exact number", () => {
 it("shows an amount in a currency that no browser knows", () => {
   expect(shownMoney({ amount: "12.50", currency: "??" }, "en")).toBe("12.50 ??");
   expect(shownMoney({ amount: "12.5", currency: "CNY" }, "zh-CN")).toBe("¥12.5");
+  const signs = (language: string) =>
+    ["CNY", "JPY", "USD", "HKD"].map((currency) => shownMoney({ amount: "1", currency }, language));
+  expect(signs("en")).toEqual(["CN¥1", "¥1", "$1", "HK$1"]);
+  expect(signs("zh-CN")).toEqual(["¥1", "JP¥1", "US$1", "HK$1"]);
 });
 
 it.each([

@@ -211,13 +211,12 @@ export function shownDecimal(value: string, language: string): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: 20 }).format(value as `${number}`);
 }
 
-/** An amount with its currency. */
+/** An amount with its currency, by a sign that is of no other one in the language. */
 export function shownMoney(value: Money, language: string, compact = false): string {
   try {
     const format = new Intl.NumberFormat(language, {
       style: "currency",
       currency: value.currency,
-      currencyDisplay: "narrowSymbol",
       ...(compact
         ? { notation: "compact" as const }
         : { maximumFractionDigits: 20, minimumFractionDigits: 0 }),
