@@ -5,6 +5,7 @@ import { useNavigate, useParams, useSearchParams } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { letGo, useUnsaved } from "../shared/unsaved";
 import { Waiting } from "../shared/Waiting";
 import { type Design, type DesignedObject, useAppend, useDesign } from "./drafting";
 import type { Asked } from "./examples/examples";
@@ -58,8 +59,10 @@ function Criterion({ design, of, criterion, initial }: CriterionProps) {
   const navigate = useNavigate();
   const append = useAppend();
   const [form, setForm] = useState(initial);
+  const [kept, setKept] = useState(form);
   const [removing, setRemoving] = useState(false);
   const edited = useRule((criterion?.rule ?? null) as Json, append.reset);
+  useUnsaved(edited.isChanged || form !== kept, "page");
   const rule = edited.rule ?? null;
   const changed =
     rule === null || form.name === ""
@@ -72,7 +75,14 @@ function Criterion({ design, of, criterion, initial }: CriterionProps) {
   const save = () => {
     if (changed === null) return;
     const stays = criterion !== null && form.name === criterion.name;
-    append.mutate([changed], { onSuccess: () => (stays ? undefined : navigate(back)) });
+    append.mutate([changed], {
+      onSuccess: () => {
+        edited.keep();
+        setKept(form);
+        letGo();
+        if (!stays) void navigate(back);
+      },
+    });
   };
   return (
     <Stack sx={{ gap: 2, maxWidth: 1100 }}>

@@ -4,6 +4,7 @@ import { useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { useUnsaved } from "../shared/unsaved";
 import { Waiting } from "../shared/Waiting";
 import { type Design, type DesignedObject, useAppend, useDesign } from "./drafting";
 import { AlsoAsked } from "./pipelines/AlsoAsked";
@@ -36,6 +37,7 @@ function Gate({ design, of, place }: GateProps) {
   const { t } = useTranslation("rules");
   const append = useAppend();
   const edited = useRule((place.gate ?? null) as Json, append.reset);
+  useUnsaved(edited.isChanged, "page");
   const { rule } = edited;
   const changed = { setGate: { object: of.name, ...place.named, rule: rule ?? null } };
   const heading =
@@ -54,7 +56,7 @@ function Gate({ design, of, place }: GateProps) {
         sx={{ alignSelf: "start" }}
         disabled={rule === undefined}
         loading={append.isPending}
-        onClick={() => append.mutate([changed])}
+        onClick={() => append.mutate([changed], { onSuccess: edited.keep })}
       >
         {t("keep")}
       </Button>

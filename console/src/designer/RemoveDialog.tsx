@@ -21,6 +21,7 @@ import { request } from "../client/request";
 import { AskingDialog } from "../shared/AskingDialog";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { letGo } from "../shared/unsaved";
 import { DESIGN_KEY, useAppend } from "./drafting";
 
 const USES = graphql(`
@@ -62,7 +63,9 @@ export function RemoveDialog({ removal, onClose, children }: RemoveDialogProps) 
     append.mutate(removal.changes, {
       onSuccess: () => {
         onClose();
-        if (removal.back !== undefined) void navigate(removal.back);
+        if (removal.back === undefined) return;
+        letGo();
+        void navigate(removal.back);
       },
     });
   return (

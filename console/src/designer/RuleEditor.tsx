@@ -18,6 +18,10 @@ interface EditedRule {
   rule: Json | undefined;
   change: (next: RuleGroupType) => void;
   write: (text: string) => void;
+  /** Whether leaving would lose something: it is not as it was at first, or when it was kept. */
+  isChanged: boolean;
+  /** Says that it is in the draft. */
+  keep: () => void;
 }
 
 /** Edits a rule, which may be none. `onEdit` hears of every edit. */
@@ -25,10 +29,15 @@ export function useRule(initial: Json, onEdit: () => void): EditedRule {
   const [group, setGroup] = useState(() => groupOf(initial));
   const [written, setWritten] = useState<string | null>(null);
   const typed = written === null ? undefined : jsonIn(written);
+  const rule = written !== null && typed === undefined ? undefined : ruleIn(group);
+  const now = JSON.stringify(rule);
+  const [kept, setKept] = useState(now);
   return {
     group,
     written,
-    rule: written !== null && typed === undefined ? undefined : ruleIn(group),
+    rule,
+    isChanged: now !== kept,
+    keep: () => setKept(now),
     change: (next) => {
       onEdit();
       setWritten(null);

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FaultNotice } from "../shared/FaultNotice";
 import { FormDialog } from "../shared/FormDialog";
+import { useUnsaved } from "../shared/unsaved";
 import { type Member, type Role, useChange } from "./members";
 import { ProviderFields } from "./ProviderFields";
 import {
@@ -28,6 +29,8 @@ interface ProviderSectionProps {
 export function ProviderSection({ provider, members, roles }: ProviderSectionProps) {
   const { t } = useTranslation("people");
   const [form, setForm] = useState(provider === null ? NO_PROVIDER : formOfProvider(provider));
+  const [kept, setKept] = useState(form);
+  useUnsaved(form !== kept, "page");
   const [ending, setEnding] = useState(false);
   const trying = useMutation({ mutationFn: () => tryProvider(form) });
   const saving = useChange(() => setProvider(form));
@@ -44,7 +47,7 @@ export function ProviderSection({ provider, members, roles }: ProviderSectionPro
         sx={{ gap: 2 }}
         onSubmit={(event) => {
           event.preventDefault();
-          saving.mutate();
+          saving.mutate(undefined, { onSuccess: () => setKept(form) });
         }}
       >
         <Typography id="identity-provider" variant="h2">

@@ -1,22 +1,30 @@
-/** What is typed in the forms that are open, which going back, or loading the page anew, would take away. */
+/** What is typed in the forms that are open, which leaving the page, or loading it anew, would take away. */
 
 import { useEffect } from "react";
 
-const forms = new Set<symbol>();
+/** A dialog leads elsewhere once it is done; a page is left by any link on it. */
+type Kind = "dialog" | "page";
+
+const forms = new Map<symbol, Kind>();
 
 /** Says of a form whether something of it would be lost. */
-export function useUnsaved(isChanged: boolean): void {
+export function useUnsaved(isChanged: boolean, kind: Kind = "dialog"): void {
   useEffect(() => {
     if (!isChanged) return;
     const form = Symbol();
-    forms.add(form);
+    forms.set(form, kind);
     return () => void forms.delete(form);
-  }, [isChanged]);
+  }, [isChanged, kind]);
 }
 
 /** Whether something would be lost. */
 export function isUnsaved(): boolean {
   return forms.size > 0;
+}
+
+/** Whether a link to another page would take something away. */
+export function isPageUnsaved(): boolean {
+  return [...forms.values()].includes("page");
 }
 
 /** Lets it go, for somebody has decided to leave the page. */
