@@ -156,7 +156,8 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
             : null
         }
       />
-      <DragOverlay>
+      {/* A card that flew back to where it was would tell of a refusal, whatever comes of the drop. */}
+      <DragOverlay dropAnimation={null}>
         {isCarried && (
           <Paper elevation={6} sx={{ p: 1, fontWeight: 600 }}>
             {name}

@@ -27,6 +27,9 @@ export interface Edited {
   anchor: HTMLElement;
 }
 
+/** What is done with many records; who may do none of it selects none. */
+const MANY = ["update", "promote", "delete"] as const;
+
 interface RecordTableProps {
   catalog: Catalog;
   of: CatalogObject;
@@ -49,6 +52,7 @@ export function RecordTable(props: RecordTableProps) {
   const { pathname, search } = useLocation();
   const here = pathname + search;
   const place = useKeptPlace(here);
+  const isSelectable = MANY.some((each) => of.actions.includes(each));
   const every = records.every((each) => selected.has(each.id));
   const toggle = (id: string) => {
     const next = new Set(selected);
@@ -73,15 +77,17 @@ export function RecordTable(props: RecordTableProps) {
       <Table size="small" stickyHeader>
         <TableHead>
           <TableRow>
-            <TableCell padding="checkbox">
-              <Checkbox
-                size="small"
-                checked={every}
-                indeterminate={!every && selected.size > 0}
-                onChange={() => onSelected(every ? new Set() : new Set(records.map((each) => each.id)))}
-                slotProps={{ input: { "aria-label": t("selectAll") } }}
-              />
-            </TableCell>
+            {isSelectable && (
+              <TableCell padding="checkbox">
+                <Checkbox
+                  size="small"
+                  checked={every}
+                  indeterminate={!every && selected.size > 0}
+                  onChange={() => onSelected(every ? new Set() : new Set(records.map((each) => each.id)))}
+                  slotProps={{ input: { "aria-label": t("selectAll") } }}
+                />
+              </TableCell>
+            )}
             {columns.map((field) => (
               <Heading key={field.name} catalog={catalog} field={field} orderBy={orderBy} onOrder={onOrder} />
             ))}
@@ -91,17 +97,24 @@ export function RecordTable(props: RecordTableProps) {
           {records.map((record, index) => (
             <Fragment key={record.id}>
               {group !== undefined && groupKey(record, group) !== groupKey(records[index - 1], group) && (
-                <GroupRow record={record} group={group} counts={counts} span={columns.length + 1} />
+                <GroupRow
+                  record={record}
+                  group={group}
+                  counts={counts}
+                  span={columns.length + (isSelectable ? 1 : 0)}
+                />
               )}
               <TableRow hover selected={selected.has(record.id)}>
-                <TableCell padding="checkbox">
-                  <Checkbox
-                    size="small"
-                    checked={selected.has(record.id)}
-                    onChange={() => toggle(record.id)}
-                    slotProps={{ input: { "aria-label": t("select", { name: titleOf(of, record) }) } }}
-                  />
-                </TableCell>
+                {isSelectable && (
+                  <TableCell padding="checkbox">
+                    <Checkbox
+                      size="small"
+                      checked={selected.has(record.id)}
+                      onChange={() => toggle(record.id)}
+                      slotProps={{ input: { "aria-label": t("select", { name: titleOf(of, record) }) } }}
+                    />
+                  </TableCell>
+                )}
                 {columns.map((field, at) => (
                   <TableCell
                     key={field.name}
