@@ -6,7 +6,7 @@ from typing import Literal as OneOf
 from sqlalchemy import Date, DateTime, Interval, Text, cast, func, literal
 
 from core.sentences import Sentence
-from expressions.faults import rule_fault, shortened
+from expressions.faults import USE_ONE_OF, rule_fault, shortened
 from expressions.nodes import Call, Expression, Literal
 from expressions.operators.base import Build, Column, Operands, Sql, Writer
 from expressions.signatures import require
@@ -48,7 +48,7 @@ def _unit(name: str, unit: Expression, moved: ValueType) -> str:
     if not isinstance(found, str) or found not in units:
         counted = shortened(found) if isinstance(found, str) else Sentence("in that", "这种单位")
         message = Sentence("`{}` does not count {}", "`{}` 不支持 {}").of(name, counted)
-        hint = Sentence("Use one of: {}.", "请使用其中之一：{}。").of(", ".join(units))
+        hint = USE_ONE_OF.of(", ".join(units))
         raise rule_fault("RULE_VALUE", message, unit.pointer, hint=hint)
     return found
 

@@ -27,6 +27,9 @@ TYPE_WORDS: Mapping[ValueType, Sentence] = MappingProxyType(
 """What a refusal calls the types of expressions."""
 
 
+USE_ONE_OF = Sentence("Use one of: {}.", "请使用其中之一：{}。")
+
+
 def one_of_types(types: Iterable[ValueType]) -> Sentence:
     """`date or number`, in the order of their names."""
     return joined([TYPE_WORDS[each] for each in sorted(types)], " or ", "或")

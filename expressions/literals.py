@@ -9,7 +9,7 @@ from uuid import UUID
 from core.clock import read_time
 from core.errors import SluiceError
 from core.sentences import Sentence
-from expressions.faults import rule_fault, shortened
+from expressions.faults import USE_ONE_OF, rule_fault, shortened
 from expressions.nodes import Literal
 from expressions.types import ValueType
 
@@ -110,13 +110,13 @@ def as_type(literal: Literal, wanted: ValueType, options: Mapping[str, Mapping[s
 
 def _date(text: str, pointer: str) -> date:
     try:
-        if ISO_DATE.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:  # 2026-02-30
-        pass
-    message = Sentence("{} is not a date", "{} 不是日期").of(shortened(text))
-    hint = Sentence("Write it as 2026-01-31.", "请写作 2026-01-31。")
-    raise rule_fault("RULE_VALUE", message, pointer, hint=hint)
+        if not ISO_DATE.fullmatch(text):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError:  # 2026-02-30 too
+        message = Sentence("{} is not a date", "{} 不是日期").of(shortened(text))
+        hint = Sentence("Write it as 2026-01-31.", "请写作 2026-01-31。")
+        raise rule_fault("RULE_VALUE", message, pointer, hint=hint) from None
 
 
 def _datetime(text: str, pointer: str) -> datetime:
@@ -153,7 +153,7 @@ def _option(text: str, pointer: str, options: Mapping[str, Mapping[str, str]] | 
             "RULE_UNKNOWN_OPTION",
             Sentence("there is no option {}", "没有选项 {}").of(shortened(text)),
             pointer,
-            hint=Sentence("Use one of: {}.", "请使用其中之一：{}。").of(", ".join(options))
+            hint=USE_ONE_OF.of(", ".join(options))
             if options
             else Sentence("The choice has no options yet.", "该单选字段还没有选项。"),
             options=list(options),

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from core.errors import Problem, SluiceError
 from core.sentences import NO_WORDS, Sentence, joined
-from expressions.faults import TYPE_WORDS, child, rule_fault, shortened
+from expressions.faults import TYPE_WORDS, USE_ONE_OF, child, rule_fault, shortened
 from expressions.literals import read_scalar
 from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Variable
 from expressions.operators.base import Operator, Part
@@ -220,7 +220,7 @@ def _check_arity(spelling: str, operator: Operator, given: int, pointer: str) ->
 
 
 def _unknown_operator(spelling: str, pointer: str) -> SluiceError:
-    listed = Sentence("Use one of: {}.", "请使用其中之一：{}。").of(" ".join(OPERATORS))
+    listed = USE_ONE_OF.of(" ".join(OPERATORS))
     message = Sentence("there is no operator {}", "没有运算符 {}").of(shortened(spelling))
     return rule_fault(
         "RULE_UNKNOWN_OPERATOR", message, pointer, hint=_guess(spelling, tuple(SPELLINGS)) or listed

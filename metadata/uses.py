@@ -10,7 +10,7 @@ from typing import Literal
 
 from core.errors import PathPart, fault
 from core.sentences import NO_WORDS, Sentence, begun, joined
-from metadata.actions import ACTION_WORDS
+from metadata.actions import named_in_chinese
 from metadata.actor import ACTOR_ROLES
 from metadata.catalog import ANY, Catalog, Grant, Object, Role
 from metadata.default_formulas import default_keys
@@ -381,4 +381,4 @@ def _grants(catalog: Catalog, concerned: Callable[[Grant], bool]) -> Iterator[Us
 def _action(name: str) -> Sentence:
     if name == ANY:
         return Sentence("every action", "对它执行全部操作")
-    return Sentence(name, f"{ACTION_WORDS.get(name, name)}它")
+    return Sentence(name, f"{named_in_chinese(name)}它")

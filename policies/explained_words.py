@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from expressions.languages import label_in, words_in
-from metadata.actions import ACTION_WORDS
+from metadata.actions import named_in_chinese
 from metadata.catalog import ANY, Catalog, Grant
 from policies.explaining import Missing, Reason
 from policies.speaking import Question, Speaking
@@ -164,7 +164,7 @@ def _what(catalog: Catalog, question: Question, language: str) -> str:
 
 
 def _action(name: str, language: str) -> str:
-    return _in((f"`{name}`", ACTION_WORDS.get(name, name)), language)
+    return _in((f"`{name}`", named_in_chinese(name)), language)
 
 
 def _in(said: tuple[str, str], language: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from metadata.actions import ACTION_WORDS, ACTIONS, Action
+from metadata.actions import ACTIONS, Action
 from metadata.catalog import Grant
 from policies.decide import decide
 from tests.client import Api
@@ -25,7 +25,7 @@ def ship(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_every_action_of_ours_has_a_chinese_name():
-    assert set(ACTIONS) == set(ACTION_WORDS)
+    assert [name for name, each in ACTIONS.items() if not each.chinese] == []
 
 
 def test_casbin_is_asked_about_it(ship: str):

@@ -79,8 +79,9 @@ function Criterion({ design, of, criterion, initial }: CriterionProps) {
       onSuccess: () => {
         edited.keep();
         setKept(form);
+        if (stays) return;
         letGo();
-        if (!stays) void navigate(back);
+        void navigate(back);
       },
     });
   };

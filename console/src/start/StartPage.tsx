@@ -71,7 +71,7 @@ function lackedBy(template: Template): readonly string[] {
 }
 
 function TemplateCard({ template }: { template: Template }) {
-  const { t } = useTranslation("start");
+  const { t, i18n } = useTranslation("start");
   const client = useQueryClient();
   const installing = useMutation({
     mutationFn: async () => accepted((await request(INSTALL, { name: template.name })).installTemplate),
@@ -98,7 +98,9 @@ function TemplateCard({ template }: { template: Template }) {
         {there || installing.isSuccess ? (
           <Chip label={t("installed")} color="success" variant="outlined" />
         ) : lacked.length > 0 ? (
-          <Typography variant="body2">{t("lacks", { objects: lacked.join(t("comma")) })}</Typography>
+          <Typography variant="body2">
+            {t("lacks", { objects: new Intl.ListFormat(i18n.language).format(lacked) })}
+          </Typography>
         ) : (
           <Button variant="contained" loading={installing.isPending} onClick={() => installing.mutate()}>
             {t("install", { template: template.label })}
